@@ -1,0 +1,52 @@
+package io.github.kubemaintenance.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A required term of pod affinity or anti-affinity.
+ *
+ * @param selector which pods; empty means that it matches none
+ * @param namespaces in which namespaces; empty means the pod's own, unless {@code allNamespaces}
+ * @param allNamespaces whether an empty namespace selector spans every namespace
+ * @param topologyKey label of nodes that makes them one domain
+ */
+public record PodAffinityTerm(
+        Optional<LabelSelector> selector, List<String> namespaces, boolean allNamespaces, String topologyKey) {
+    /** Copies the list. */
+    public PodAffinityTerm {
+        namespaces = List.copyOf(namespaces);
+    }
+
+    /**
+     * Reads a term. A namespace selector that is not empty is not modelled and counts as every namespace.
+     *
+     * @param document one item of {@code requiredDuringSchedulingIgnoredDuringExecution}
+     * @return the term
+     */
+    public static PodAffinityTerm of(Document document) {
+        return new PodAffinityTerm(
+                document.has("labelSelector")
+                        ? Optional.of(LabelSelector.of(document.at("labelSelector")))
+                        : Optional.empty(),
+                document.texts("namespaces"),
+                document.has("namespaceSelector"),
+                document.text("topologyKey").orElse(""));
+    }
+
+    /**
+     * Writes the term.
+     *
+     * @return one item of {@code requiredDuringSchedulingIgnoredDuringExecution}
+     */
+    public Document toDocument() {
+        Document document = Document.of("topologyKey", topologyKey);
+        if (selector.isPresent()) {
+            document = document.with(selector.get().toDocument(), "labelSelector");
+        }
+        if (!namespaces.isEmpty()) {
+            document = document.with(namespaces, "namespaces");
+        }
+        return allNamespaces ? document.with(Document.empty(), "namespaceSelector") : document;
+    }
+}
