@@ -3,6 +3,7 @@ package io.github.kubemaintenance.drain;
 import io.github.kubemaintenance.model.LabelSelector;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Everything that a drain can be asked, as a value: what plans, journals and tests compare. It names no node and no
@@ -11,22 +12,26 @@ import java.util.Optional;
  * @param ignoreDaemonSets whether DaemonSet pods are left where they are instead of refusing the drain
  * @param deleteEmptyDirData whether pods with emptyDir volumes may go, whose data is lost
  * @param force whether pods without a controller may go, which nothing brings back
- * @param gracePeriod grace period instead of each pod's own, in whole seconds, at least 1 unless {@code killImmediately}; empty for each pod's own
+ * @param gracePeriod grace period instead of each pod's own, in whole seconds, at least 1 unless {@code
+ *     killImmediately}; empty for each pod's own
  * @param killImmediately whether a grace period of zero is meant
  * @param timeout how long the whole drain may take; empty for ever
  * @param podSelector only pods with these labels
  * @param disableEviction whether pods are deleted past their budgets instead of evicted
- * @param skipWaitForDelete a pod whose deletion was due longer ago than this is not waited for; empty to wait for every pod
+ * @param skipWaitForDelete a pod whose deletion was due longer ago than this is left alone and not waited for; empty
+ *     to wait for every pod
  * @param pageSize most pods on a page of a list, 0 for all
  * @param dryRun whether anything is changed
  * @param proceedDespiteBlockers whether to begin although a pod is blocked for ever
  * @param keepTrying whether to go on when only pods are left that are blocked for ever
  * @param restoreOnFailure whether a drain that doesn't complete gives the node back its earlier schedulability
  * @param shortenGrace whether pods that are terminating already get the request's shorter grace period
- * @param awaitReplacements how long to wait, after the node is empty, until the evicted pods' owners have their replicas Ready again; empty not to wait
+ * @param awaitReplacements how long to wait, after the node is empty, until the evicted pods' owners have their
+ *     replicas Ready again; empty not to wait
  * @param maxInFlight most requests in flight at once
  */
-public record DrainOptions(boolean ignoreDaemonSets,
+public record DrainOptions(
+        boolean ignoreDaemonSets,
         boolean deleteEmptyDirData,
         boolean force,
         Optional<Duration> gracePeriod,
@@ -69,70 +74,138 @@ public record DrainOptions(boolean ignoreDaemonSets,
     }
 
     DrainOptions withIgnoreDaemonSets(boolean value) {
-        return new DrainOptions(value, deleteEmptyDirData, force, gracePeriod, killImmediately, timeout, podSelector, disableEviction, skipWaitForDelete, pageSize, dryRun, proceedDespiteBlockers, keepTrying, restoreOnFailure, shortenGrace, awaitReplacements, maxInFlight);
+        return with(draft -> draft.ignoreDaemonSets = value);
     }
 
     DrainOptions withDeleteEmptyDirData(boolean value) {
-        return new DrainOptions(ignoreDaemonSets, value, force, gracePeriod, killImmediately, timeout, podSelector, disableEviction, skipWaitForDelete, pageSize, dryRun, proceedDespiteBlockers, keepTrying, restoreOnFailure, shortenGrace, awaitReplacements, maxInFlight);
+        return with(draft -> draft.deleteEmptyDirData = value);
     }
 
     DrainOptions withForce(boolean value) {
-        return new DrainOptions(ignoreDaemonSets, deleteEmptyDirData, value, gracePeriod, killImmediately, timeout, podSelector, disableEviction, skipWaitForDelete, pageSize, dryRun, proceedDespiteBlockers, keepTrying, restoreOnFailure, shortenGrace, awaitReplacements, maxInFlight);
+        return with(draft -> draft.force = value);
     }
 
     DrainOptions withGracePeriod(Optional<Duration> value) {
-        return new DrainOptions(ignoreDaemonSets, deleteEmptyDirData, force, value, killImmediately, timeout, podSelector, disableEviction, skipWaitForDelete, pageSize, dryRun, proceedDespiteBlockers, keepTrying, restoreOnFailure, shortenGrace, awaitReplacements, maxInFlight);
+        return with(draft -> draft.gracePeriod = value);
     }
 
     DrainOptions withKillImmediately(boolean value) {
-        return new DrainOptions(ignoreDaemonSets, deleteEmptyDirData, force, gracePeriod, value, timeout, podSelector, disableEviction, skipWaitForDelete, pageSize, dryRun, proceedDespiteBlockers, keepTrying, restoreOnFailure, shortenGrace, awaitReplacements, maxInFlight);
+        return with(draft -> draft.killImmediately = value);
     }
 
     DrainOptions withTimeout(Optional<Duration> value) {
-        return new DrainOptions(ignoreDaemonSets, deleteEmptyDirData, force, gracePeriod, killImmediately, value, podSelector, disableEviction, skipWaitForDelete, pageSize, dryRun, proceedDespiteBlockers, keepTrying, restoreOnFailure, shortenGrace, awaitReplacements, maxInFlight);
+        return with(draft -> draft.timeout = value);
     }
 
     DrainOptions withPodSelector(LabelSelector value) {
-        return new DrainOptions(ignoreDaemonSets, deleteEmptyDirData, force, gracePeriod, killImmediately, timeout, value, disableEviction, skipWaitForDelete, pageSize, dryRun, proceedDespiteBlockers, keepTrying, restoreOnFailure, shortenGrace, awaitReplacements, maxInFlight);
+        return with(draft -> draft.podSelector = value);
     }
 
     DrainOptions withDisableEviction(boolean value) {
-        return new DrainOptions(ignoreDaemonSets, deleteEmptyDirData, force, gracePeriod, killImmediately, timeout, podSelector, value, skipWaitForDelete, pageSize, dryRun, proceedDespiteBlockers, keepTrying, restoreOnFailure, shortenGrace, awaitReplacements, maxInFlight);
+        return with(draft -> draft.disableEviction = value);
     }
 
     DrainOptions withSkipWaitForDelete(Optional<Duration> value) {
-        return new DrainOptions(ignoreDaemonSets, deleteEmptyDirData, force, gracePeriod, killImmediately, timeout, podSelector, disableEviction, value, pageSize, dryRun, proceedDespiteBlockers, keepTrying, restoreOnFailure, shortenGrace, awaitReplacements, maxInFlight);
+        return with(draft -> draft.skipWaitForDelete = value);
     }
 
     DrainOptions withPageSize(int value) {
-        return new DrainOptions(ignoreDaemonSets, deleteEmptyDirData, force, gracePeriod, killImmediately, timeout, podSelector, disableEviction, skipWaitForDelete, value, dryRun, proceedDespiteBlockers, keepTrying, restoreOnFailure, shortenGrace, awaitReplacements, maxInFlight);
+        return with(draft -> draft.pageSize = value);
     }
 
     DrainOptions withDryRun(DryRun value) {
-        return new DrainOptions(ignoreDaemonSets, deleteEmptyDirData, force, gracePeriod, killImmediately, timeout, podSelector, disableEviction, skipWaitForDelete, pageSize, value, proceedDespiteBlockers, keepTrying, restoreOnFailure, shortenGrace, awaitReplacements, maxInFlight);
+        return with(draft -> draft.dryRun = value);
     }
 
     DrainOptions withProceedDespiteBlockers(boolean value) {
-        return new DrainOptions(ignoreDaemonSets, deleteEmptyDirData, force, gracePeriod, killImmediately, timeout, podSelector, disableEviction, skipWaitForDelete, pageSize, dryRun, value, keepTrying, restoreOnFailure, shortenGrace, awaitReplacements, maxInFlight);
+        return with(draft -> draft.proceedDespiteBlockers = value);
     }
 
     DrainOptions withKeepTrying(boolean value) {
-        return new DrainOptions(ignoreDaemonSets, deleteEmptyDirData, force, gracePeriod, killImmediately, timeout, podSelector, disableEviction, skipWaitForDelete, pageSize, dryRun, proceedDespiteBlockers, value, restoreOnFailure, shortenGrace, awaitReplacements, maxInFlight);
+        return with(draft -> draft.keepTrying = value);
     }
 
     DrainOptions withRestoreOnFailure(boolean value) {
-        return new DrainOptions(ignoreDaemonSets, deleteEmptyDirData, force, gracePeriod, killImmediately, timeout, podSelector, disableEviction, skipWaitForDelete, pageSize, dryRun, proceedDespiteBlockers, keepTrying, value, shortenGrace, awaitReplacements, maxInFlight);
+        return with(draft -> draft.restoreOnFailure = value);
     }
 
     DrainOptions withShortenGrace(boolean value) {
-        return new DrainOptions(ignoreDaemonSets, deleteEmptyDirData, force, gracePeriod, killImmediately, timeout, podSelector, disableEviction, skipWaitForDelete, pageSize, dryRun, proceedDespiteBlockers, keepTrying, restoreOnFailure, value, awaitReplacements, maxInFlight);
+        return with(draft -> draft.shortenGrace = value);
     }
 
     DrainOptions withAwaitReplacements(Optional<Duration> value) {
-        return new DrainOptions(ignoreDaemonSets, deleteEmptyDirData, force, gracePeriod, killImmediately, timeout, podSelector, disableEviction, skipWaitForDelete, pageSize, dryRun, proceedDespiteBlockers, keepTrying, restoreOnFailure, shortenGrace, value, maxInFlight);
+        return with(draft -> draft.awaitReplacements = value);
     }
 
     DrainOptions withMaxInFlight(int value) {
-        return new DrainOptions(ignoreDaemonSets, deleteEmptyDirData, force, gracePeriod, killImmediately, timeout, podSelector, disableEviction, skipWaitForDelete, pageSize, dryRun, proceedDespiteBlockers, keepTrying, restoreOnFailure, shortenGrace, awaitReplacements, value);
+        return with(draft -> draft.maxInFlight = value);
+    }
+
+    private DrainOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** The same fields, to be changed one at a time. */
+    private static final class Draft {
+        private boolean ignoreDaemonSets;
+        private boolean deleteEmptyDirData;
+        private boolean force;
+        private Optional<Duration> gracePeriod;
+        private boolean killImmediately;
+        private Optional<Duration> timeout;
+        private LabelSelector podSelector;
+        private boolean disableEviction;
+        private Optional<Duration> skipWaitForDelete;
+        private int pageSize;
+        private DryRun dryRun;
+        private boolean proceedDespiteBlockers;
+        private boolean keepTrying;
+        private boolean restoreOnFailure;
+        private boolean shortenGrace;
+        private Optional<Duration> awaitReplacements;
+        private int maxInFlight;
+
+        Draft(DrainOptions from) {
+            ignoreDaemonSets = from.ignoreDaemonSets;
+            deleteEmptyDirData = from.deleteEmptyDirData;
+            force = from.force;
+            gracePeriod = from.gracePeriod;
+            killImmediately = from.killImmediately;
+            timeout = from.timeout;
+            podSelector = from.podSelector;
+            disableEviction = from.disableEviction;
+            skipWaitForDelete = from.skipWaitForDelete;
+            pageSize = from.pageSize;
+            dryRun = from.dryRun;
+            proceedDespiteBlockers = from.proceedDespiteBlockers;
+            keepTrying = from.keepTrying;
+            restoreOnFailure = from.restoreOnFailure;
+            shortenGrace = from.shortenGrace;
+            awaitReplacements = from.awaitReplacements;
+            maxInFlight = from.maxInFlight;
+        }
+
+        DrainOptions options() {
+            return new DrainOptions(
+                    ignoreDaemonSets,
+                    deleteEmptyDirData,
+                    force,
+                    gracePeriod,
+                    killImmediately,
+                    timeout,
+                    podSelector,
+                    disableEviction,
+                    skipWaitForDelete,
+                    pageSize,
+                    dryRun,
+                    proceedDespiteBlockers,
+                    keepTrying,
+                    restoreOnFailure,
+                    shortenGrace,
+                    awaitReplacements,
+                    maxInFlight);
+        }
     }
 }

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param pod the pod
  * @param action what would be done with it
- * @param reasons every reason for that, and every warning, in the order of the rules
+ * @param reasons first what decided that, then every warning and fact, each in the order of the rules; the codes are
+ *     those of {@link ReasonCode}, but for what filters of the request say
  */
 public record PlannedPod(PodRef pod, PodAction action, List<Reason> reasons) {
     /** Copies the list. */
@@ -18,7 +19,7 @@ public record PlannedPod(PodRef pod, PodAction action, List<Reason> reasons) {
     }
 
     /**
-     * Tells whether a reason is among them.
+     * Tells whether a reason is among the reasons.
      *
      * @param code code of the reason
      * @return true if it is
