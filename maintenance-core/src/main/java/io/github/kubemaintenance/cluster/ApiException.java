@@ -29,11 +29,7 @@ public final class ApiException extends MaintenanceException {
         this.failure = failure;
     }
 
-    /**
-     * Returns why the request failed.
-     *
-     * @return the failure
-     */
+    /** {@return why the request failed} */
     public ApiFailure failure() {
         return failure;
     }

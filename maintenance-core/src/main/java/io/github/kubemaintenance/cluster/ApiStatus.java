@@ -35,7 +35,6 @@ public record ApiStatus(
 
     private static final Pattern BUDGET = Pattern.compile("The disruption budget (\\S+) ");
 
-    /** Copies the list. */
     public ApiStatus {
         causes = List.copyOf(causes);
     }
@@ -170,9 +169,10 @@ public record ApiStatus(
         }
         Optional<Cause> budget = cause(DISRUPTION_BUDGET);
         return switch (code) {
-            case 404 -> kind.isEmpty() || kind.equals("pods")
-                    ? new EvictionOutcome.Gone(message)
-                    : new EvictionOutcome.Unavailable(message, retryAfter);
+            case 404 ->
+                kind.isEmpty() || kind.equals("pods")
+                        ? new EvictionOutcome.Gone(message)
+                        : new EvictionOutcome.Unavailable(message, retryAfter);
             case 429 -> {
                 if (budget.isPresent()) {
                     Matcher named = BUDGET.matcher(budget.get().message());
@@ -185,18 +185,22 @@ public record ApiStatus(
                         ? new EvictionOutcome.Other(code, reason, message)
                         : new EvictionOutcome.Throttled(message, retryAfter);
             }
-            case 409 -> message.contains("UID in the precondition")
-                    ? new EvictionOutcome.Replaced(message)
-                    : new EvictionOutcome.Unavailable(message, retryAfter);
-            case 403 -> cause(NAMESPACE_TERMINATING).isPresent()
-                    ? new EvictionOutcome.NamespaceTerminating(message)
-                    : new EvictionOutcome.Forbidden(message);
-            case 500 -> message.contains("more than one PodDisruptionBudget")
-                    ? new EvictionOutcome.TwoBudgets(message)
-                    : new EvictionOutcome.Unavailable(message, retryAfter);
-            default -> code == 0 || code > 500
-                    ? new EvictionOutcome.Unavailable(message, retryAfter)
-                    : new EvictionOutcome.Other(code, reason, message);
+            case 409 ->
+                message.contains("UID in the precondition")
+                        ? new EvictionOutcome.Replaced(message)
+                        : new EvictionOutcome.Unavailable(message, retryAfter);
+            case 403 ->
+                cause(NAMESPACE_TERMINATING).isPresent()
+                        ? new EvictionOutcome.NamespaceTerminating(message)
+                        : new EvictionOutcome.Forbidden(message);
+            case 500 ->
+                message.contains("more than one PodDisruptionBudget")
+                        ? new EvictionOutcome.TwoBudgets(message)
+                        : new EvictionOutcome.Unavailable(message, retryAfter);
+            default ->
+                code == 0 || code > 500
+                        ? new EvictionOutcome.Unavailable(message, retryAfter)
+                        : new EvictionOutcome.Other(code, reason, message);
         };
     }
 

@@ -14,11 +14,7 @@ public sealed interface DeleteOutcome {
         FAILED
     }
 
-    /**
-     * Returns which alternative this is.
-     *
-     * @return the kind
-     */
+    /** {@return which alternative this is} */
     Kind kind();
 
     /** The object is being deleted, or is gone already. */

@@ -32,11 +32,7 @@ public sealed interface EvictionOutcome {
         OTHER
     }
 
-    /**
-     * Returns which alternative this is.
-     *
-     * @return the kind
-     */
+    /** {@return which alternative this is} */
     Kind kind();
 
     /**
@@ -66,8 +62,7 @@ public sealed interface EvictionOutcome {
      * @param message what the server said, the cause's text first
      * @param retryAfter how long the server asked to wait; it does so while the budget isn't observed
      */
-    record Blocked(Optional<String> budget, String message, Optional<Duration> retryAfter)
-            implements EvictionOutcome {
+    record Blocked(Optional<String> budget, String message, Optional<Duration> retryAfter) implements EvictionOutcome {
         @Override
         public Kind kind() {
             return Kind.BLOCKED;

@@ -49,8 +49,7 @@ public final class Kind<T extends KubeObject> {
     public static final Kind<KubeDocument> AUTOSCALERS =
             document("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true);
     /** Persistent volumes. */
-    public static final Kind<KubeDocument> VOLUMES =
-            document("", "v1", "persistentvolumes", "PersistentVolume", false);
+    public static final Kind<KubeDocument> VOLUMES = document("", "v1", "persistentvolumes", "PersistentVolume", false);
     /** Claims of persistent volumes. */
     public static final Kind<KubeDocument> VOLUME_CLAIMS =
             document("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim", true);

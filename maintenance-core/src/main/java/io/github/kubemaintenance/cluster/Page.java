@@ -11,7 +11,6 @@ import java.util.List;
  * @param <T> type of the objects
  */
 public record Page<T>(List<T> items, String continueToken, String resourceVersion) {
-    /** Copies the list. */
     public Page {
         items = List.copyOf(items);
     }

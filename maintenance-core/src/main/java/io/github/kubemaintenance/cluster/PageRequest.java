@@ -7,7 +7,6 @@ package io.github.kubemaintenance.cluster;
  * @param continueToken where to go on, empty for the first page
  */
 public record PageRequest(int limit, String continueToken) {
-    /** Checks the limit. */
     public PageRequest {
         if (limit < 0) {
             throw new IllegalArgumentException("a page has at least 0 items, not " + limit);

@@ -33,7 +33,9 @@ public record Patch<T extends KubeObject>(
      * @return a strategic merge patch without a guard
      */
     public static Patch<Node> cordon(String node, boolean unschedulable) {
-        Document body = Document.empty().with(unschedulable ? true : null, "spec", "unschedulable");
+        Document body = unschedulable
+                ? Document.empty().with(true, "spec", "unschedulable")
+                : Document.empty().withNull("spec", "unschedulable");
         return new Patch<>(Kind.NODES, "", node, Type.STRATEGIC_MERGE, body, false);
     }
 

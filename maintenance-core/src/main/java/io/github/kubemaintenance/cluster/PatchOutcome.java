@@ -14,11 +14,7 @@ public sealed interface PatchOutcome<T> {
         FAILED
     }
 
-    /**
-     * Returns which alternative this is.
-     *
-     * @return the kind
-     */
+    /** {@return which alternative this is} */
     Kind kind();
 
     /**

@@ -19,7 +19,6 @@ import java.util.TreeMap;
 public record Query(Optional<String> namespace, LabelSelector labels, Map<String, String> fields) {
     private static final Query ALL = new Query(Optional.empty(), LabelSelector.everything(), Map.of());
 
-    /** Orders the fields. */
     public Query {
         fields = fields.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(fields));
     }
@@ -102,9 +101,8 @@ public record Query(Optional<String> namespace, LabelSelector labels, Map<String
                         case "metadata.name" -> object.name();
                         case "metadata.namespace" -> object.namespace();
                         case "spec.nodeName" -> object instanceof Pod pod ? pod.nodeName() : "";
-                        case "status.phase" -> object instanceof Pod pod
-                                ? pod.status().phase().text()
-                                : "";
+                        case "status.phase" ->
+                            object instanceof Pod pod ? pod.status().phase().text() : "";
                         default -> "";
                     };
             if (!actual.equals(field.getValue())) {

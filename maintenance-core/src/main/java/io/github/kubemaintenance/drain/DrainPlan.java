@@ -43,11 +43,7 @@ public final class DrainPlan {
         this.findings = List.copyOf(findings);
     }
 
-    /**
-     * Returns the node as it was read.
-     *
-     * @return the node
-     */
+    /** {@return the node as it was read} */
     public Node node() {
         return node;
     }
@@ -61,11 +57,7 @@ public final class DrainPlan {
         return options;
     }
 
-    /**
-     * Returns when the plan was made, on the backend's time.
-     *
-     * @return the instant
-     */
+    /** {@return when the plan was made, on the backend's time} */
     public Instant madeAt() {
         return madeAt;
     }
@@ -113,7 +105,7 @@ public final class DrainPlan {
      */
     public boolean isRefused() {
         return !refusals().isEmpty()
-                || !options.proceedDespiteBlockers()
-                        && blockers.stream().anyMatch(each -> each.kind() == Blocker.Kind.NEVER);
+                || (!options.proceedDespiteBlockers()
+                        && blockers.stream().anyMatch(each -> each.kind() == Blocker.Kind.NEVER));
     }
 }

@@ -13,7 +13,6 @@ import java.util.List;
  *     those of {@link ReasonCode}, but for what filters of the request say
  */
 public record PlannedPod(PodRef pod, PodAction action, List<Reason> reasons) {
-    /** Copies the list. */
     public PlannedPod {
         reasons = List.copyOf(reasons);
     }

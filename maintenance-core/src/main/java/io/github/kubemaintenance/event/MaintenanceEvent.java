@@ -7,11 +7,7 @@ import java.time.Instant;
  * come with new versions: switch over types with a default branch.
  */
 public interface MaintenanceEvent {
-    /**
-     * Returns when it happened, on the backend's time.
-     *
-     * @return the instant
-     */
+    /** {@return when it happened, on the backend's time} */
     Instant at();
 
     /**

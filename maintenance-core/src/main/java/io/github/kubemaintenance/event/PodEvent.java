@@ -42,7 +42,8 @@ public record PodEvent(Instant at, String node, PodRef pod, Kind kind, Reason re
 
     @Override
     public String text() {
-        return "pod " + pod + " " + kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+        return "pod " + pod + " "
+                + kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
                 + (reason.text().isEmpty() ? "" : ": " + reason.text());
     }
 

@@ -21,7 +21,6 @@ public record Blocker(PodRef pod, List<String> budgets, Kind kind, Reason reason
         UNKNOWN
     }
 
-    /** Copies the list. */
     public Blocker {
         budgets = List.copyOf(budgets);
     }

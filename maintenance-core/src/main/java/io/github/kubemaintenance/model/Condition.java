@@ -48,9 +48,7 @@ public record Condition(
                 document.text("reason").orElse(""),
                 document.text("message").orElse(""),
                 document.text("lastTransitionTime").map(Instant::parse),
-                document.without("type")
-                        .without("status")
-                        .without("lastTransitionTime"));
+                document.without("type").without("status").without("lastTransitionTime"));
     }
 
     /**
@@ -60,9 +58,7 @@ public record Condition(
      */
     public Document toDocument() {
         Document document = Document.of("type", type).with(status, "status");
-        for (var entry : other.asMap().entrySet()) {
-            document = document.with(entry.getValue(), entry.getKey());
-        }
+        document = document.withAll(other);
         if (lastTransitionTime.isPresent()) {
             document = document.with(Times.text(lastTransitionTime.get()), "lastTransitionTime");
         }

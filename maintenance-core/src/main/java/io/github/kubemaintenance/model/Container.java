@@ -18,7 +18,6 @@ import java.util.Map;
 public record Container(
         String name, String image, Map<String, Quantity> requests, List<HostPort> hostPorts, boolean restartAlways) {
 
-    /** Copies the collections. */
     public Container {
         requests = requests.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(requests));
         hostPorts = List.copyOf(hostPorts);

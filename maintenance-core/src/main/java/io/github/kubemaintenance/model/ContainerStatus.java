@@ -81,9 +81,7 @@ public record ContainerStatus(String name, boolean ready, int restartCount, Stat
      */
     public Document toDocument() {
         Document document = Document.of("name", name).with(written(state), "state");
-        for (var entry : other.asMap().entrySet()) {
-            document = document.with(entry.getValue(), entry.getKey());
-        }
+        document = document.withAll(other);
         return document.with(ready, "ready").with(restartCount, "restartCount");
     }
 

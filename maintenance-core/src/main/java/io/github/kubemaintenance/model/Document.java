@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.model;
 
+import io.github.kubemaintenance.model.internal.Nullable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import io.github.kubemaintenance.model.internal.Nullable;
 
 /**
  * An immutable tree of maps, lists and scalars: one API object, or a part of one, as JSON would hold it. Keys keep
@@ -200,8 +200,33 @@ public final class Document {
      * @param path keys from the root, at least one
      * @return the changed copy
      */
-    public Document with(@Nullable Object value, String... path) {
+    public Document with(Object value, String... path) {
         return new Document(put(tree, freeze(value), path, 0));
+    }
+
+    /**
+     * Returns a copy with JSON's null at a path, which in a merge patch means: remove it.
+     *
+     * @param path keys from the root, at least one
+     * @return the changed copy
+     */
+    public Document withNull(String... path) {
+        return new Document(put(tree, null, path, 0));
+    }
+
+    /**
+     * Returns a copy with all keys of another document at the top; where both have a key, the other's value counts.
+     *
+     * @param other another document
+     * @return the changed copy, or this if the other is empty
+     */
+    public Document withAll(Document other) {
+        if (other.isEmpty()) {
+            return this;
+        }
+        Map<String, Object> copy = copyOf(tree);
+        copy.putAll(other.tree);
+        return new Document(Collections.unmodifiableMap(copy));
     }
 
     /**
@@ -251,7 +276,10 @@ public final class Document {
     }
 
     private List<?> list(String... path) {
-        return value(path).filter(List.class::isInstance).<List<?>>map(v -> (List<?>) v).orElse(List.of());
+        return value(path)
+                .filter(List.class::isInstance)
+                .<List<?>>map(v -> (List<?>) v)
+                .orElse(List.of());
     }
 
     private @Nullable Map<?, ?> parentOf(String... path) {
@@ -319,7 +347,8 @@ public final class Document {
         } else if (value instanceof Number number) {
             return number.doubleValue();
         }
-        throw new IllegalArgumentException("no value of a document: " + value.getClass().getName());
+        throw new IllegalArgumentException(
+                "no value of a document: " + value.getClass().getName());
     }
 
     private static Map<String, Object> freezeMap(Map<?, ?> map) {

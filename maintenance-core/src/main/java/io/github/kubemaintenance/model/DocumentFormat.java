@@ -16,11 +16,7 @@ public interface DocumentFormat {
         return Json.COMPACT;
     }
 
-    /**
-     * Returns the built-in JSON format that writes two spaces of indent a level.
-     *
-     * @return the format
-     */
+    /** {@return the built-in JSON format that writes two spaces of indent a level} */
     static DocumentFormat prettyJson() {
         return Json.PRETTY;
     }

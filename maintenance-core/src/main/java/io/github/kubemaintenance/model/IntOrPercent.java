@@ -13,7 +13,6 @@ public record IntOrPercent(int amount, boolean isPercent) {
     private static final Pattern PERCENT = Pattern.compile("\\d{1,9}%");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
-    /** Checks the amount: none is negative. */
     public IntOrPercent {
         if (amount < 0) {
             throw new IllegalArgumentException("not a number or percentage of pods or nodes: " + amount);
@@ -53,7 +52,8 @@ public record IntOrPercent(int amount, boolean isPercent) {
         } else if (NUMBER.matcher(text).matches()) {
             return of(Integer.parseInt(text));
         }
-        throw new IllegalArgumentException("not a number or percentage: '" + text + "' (expected for example 2 or 30%)");
+        throw new IllegalArgumentException(
+                "not a number or percentage: '" + text + "' (expected for example 2 or 30%)");
     }
 
     /**

@@ -2,11 +2,7 @@ package io.github.kubemaintenance.model;
 
 /** An object of the API: it has metadata. Implementations are immutable. */
 public interface KubeObject {
-    /**
-     * Returns the object's metadata.
-     *
-     * @return metadata
-     */
+    /** {@return the object's metadata} */
     ObjectMeta metadata();
 
     /**

@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 public record LabelSelector(List<Requirement> requirements) {
     private static final LabelSelector EVERYTHING = new LabelSelector(List.of());
 
-    /** Copies the list. */
     public LabelSelector {
         requirements = List.copyOf(requirements);
     }
@@ -76,7 +75,6 @@ public record LabelSelector(List<Requirement> requirements) {
      * @param values with what, empty for Exists and DoesNotExist
      */
     public record Requirement(String key, Operator operator, List<String> values) {
-        /** Copies the values. */
         public Requirement {
             values = List.copyOf(values);
         }
@@ -214,7 +212,9 @@ public record LabelSelector(List<Requirement> requirements) {
         Document document = Document.empty();
         List<Document> expressions = new ArrayList<>();
         for (Requirement each : requirements) {
-            if (each.operator() == Operator.IN && each.values().size() == 1 && !document.has("matchLabels", each.key())) {
+            if (each.operator() == Operator.IN
+                    && each.values().size() == 1
+                    && !document.has("matchLabels", each.key())) {
                 document = document.with(each.values().get(0), "matchLabels", each.key());
             } else {
                 expressions.add(each.toDocument());

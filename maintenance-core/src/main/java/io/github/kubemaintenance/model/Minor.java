@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 public record Minor(int major, int minor) implements Comparable<Minor> {
     private static final Pattern FORM = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})\\+?");
 
-    /** Checks that no number is negative. */
     public Minor {
         if (major < 0 || minor < 0) {
             throw new IllegalArgumentException("not a minor version: " + major + "." + minor);

@@ -33,7 +33,6 @@ public record Node(
     /** Label of the host name. */
     public static final String HOSTNAME = "kubernetes.io/hostname";
 
-    /** Copies the collections. */
     public Node {
         taints = List.copyOf(taints);
         capacity = Collections.unmodifiableMap(new LinkedHashMap<>(capacity));
@@ -58,10 +57,7 @@ public record Node(
                         .map(Condition::of)
                         .toList(),
                 document.at("spec").without("unschedulable").without("taints"),
-                document.at("status")
-                        .without("capacity")
-                        .without("allocatable")
-                        .without("conditions"));
+                document.at("status").without("capacity").without("allocatable").without("conditions"));
     }
 
     @Override
@@ -79,9 +75,7 @@ public record Node(
         status = conditions.isEmpty()
                 ? status
                 : status.with(conditions.stream().map(Condition::toDocument).toList(), "conditions");
-        for (var entry : otherStatus.asMap().entrySet()) {
-            status = status.with(entry.getValue(), entry.getKey());
-        }
+        status = status.withAll(otherStatus);
         return Document.of("apiVersion", "v1")
                 .with("Node", "kind")
                 .with(metadata.toDocument(), "metadata")
@@ -142,8 +136,7 @@ public record Node(
      * @return the copy
      */
     public Node with(ObjectMeta other) {
-        return new Node(
-                other, unschedulable, taints, capacity, allocatable, conditions, otherSpec, otherStatus);
+        return new Node(other, unschedulable, taints, capacity, allocatable, conditions, otherSpec, otherStatus);
     }
 
     /**

@@ -12,7 +12,6 @@ import java.util.Map;
  * @param fields requirements on {@code metadata.name}
  */
 public record NodeSelectorTerm(List<Requirement> labels, List<Requirement> fields) {
-    /** Copies the lists. */
     public NodeSelectorTerm {
         labels = List.copyOf(labels);
         fields = List.copyOf(fields);
@@ -40,7 +39,8 @@ public record NodeSelectorTerm(List<Requirement> labels, List<Requirement> field
     public Document toDocument() {
         Document document = Document.empty();
         if (!labels.isEmpty()) {
-            document = document.with(labels.stream().map(Requirement::toDocument).toList(), "matchExpressions");
+            document =
+                    document.with(labels.stream().map(Requirement::toDocument).toList(), "matchExpressions");
         }
         return fields.isEmpty()
                 ? document

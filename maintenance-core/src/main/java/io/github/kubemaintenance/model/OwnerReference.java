@@ -47,7 +47,10 @@ public record OwnerReference(
      * @return one item of {@code ownerReferences}
      */
     public Document toDocument() {
-        Document document = Document.of("apiVersion", apiVersion).with(kind, "kind").with(name, "name").with(uid, "uid");
+        Document document = Document.of("apiVersion", apiVersion)
+                .with(kind, "kind")
+                .with(name, "name")
+                .with(uid, "uid");
         if (controller) {
             document = document.with(true, "controller");
         }

@@ -13,7 +13,6 @@ import java.util.Optional;
  */
 public record PodAffinityTerm(
         Optional<LabelSelector> selector, List<String> namespaces, boolean allNamespaces, String topologyKey) {
-    /** Copies the list. */
     public PodAffinityTerm {
         namespaces = List.copyOf(namespaces);
     }

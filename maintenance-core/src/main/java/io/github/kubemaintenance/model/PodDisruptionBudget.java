@@ -49,7 +49,6 @@ public record PodDisruptionBudget(
             int expectedPods,
             Map<String, Instant> disruptedPods,
             List<Condition> conditions) {
-        /** Copies the collections. */
         public Status {
             disruptedPods = disruptedPods.isEmpty()
                     ? Map.of()

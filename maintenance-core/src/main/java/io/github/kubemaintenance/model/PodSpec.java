@@ -117,146 +117,82 @@ public final class PodSpec {
         return builder;
     }
 
-    /**
-     * Returns the containers.
-     *
-     * @return as in {@code spec}
-     */
+    /** {@return the containers} */
     public List<Container> containers() {
         return containers;
     }
 
-    /**
-     * Returns the init containers in their order, native sidecars among them.
-     *
-     * @return as in {@code spec}
-     */
+    /** {@return the init containers in their order, native sidecars among them} */
     public List<Container> initContainers() {
         return initContainers;
     }
 
-    /**
-     * Returns the volumes.
-     *
-     * @return as in {@code spec}
-     */
+    /** {@return the volumes} */
     public List<Volume> volumes() {
         return volumes;
     }
 
-    /**
-     * Returns the tolerations.
-     *
-     * @return as in {@code spec}
-     */
+    /** {@return the tolerations} */
     public List<Toleration> tolerations() {
         return tolerations;
     }
 
-    /**
-     * Returns labels that the node must have.
-     *
-     * @return as in {@code spec}
-     */
+    /** {@return labels that the node must have} */
     public Map<String, String> nodeSelector() {
         return nodeSelector;
     }
 
-    /**
-     * Returns required node affinity: one of these terms must match; empty for none.
-     *
-     * @return as in {@code spec}
-     */
+    /** {@return required node affinity: one of these terms must match; empty for none} */
     public List<NodeSelectorTerm> nodeAffinity() {
         return nodeAffinity;
     }
 
-    /**
-     * Returns required pod affinity: every term must hold.
-     *
-     * @return as in {@code spec}
-     */
+    /** {@return required pod affinity: every term must hold} */
     public List<PodAffinityTerm> podAffinity() {
         return podAffinity;
     }
 
-    /**
-     * Returns required pod anti-affinity: no term may match.
-     *
-     * @return as in {@code spec}
-     */
+    /** {@return required pod anti-affinity: no term may match} */
     public List<PodAffinityTerm> podAntiAffinity() {
         return podAntiAffinity;
     }
 
-    /**
-     * Returns topology spread constraints.
-     *
-     * @return as in {@code spec}
-     */
+    /** {@return topology spread constraints} */
     public List<TopologySpread> topologySpread() {
         return topologySpread;
     }
 
-    /**
-     * Returns what the runtime class adds to the requests.
-     *
-     * @return as in {@code spec}
-     */
+    /** {@return what the runtime class adds to the requests} */
     public Map<String, Quantity> overhead() {
         return overhead;
     }
 
-    /**
-     * Returns the priority, 0 by default.
-     *
-     * @return as in {@code spec}
-     */
+    /** {@return the priority, 0 by default} */
     public int priority() {
         return priority;
     }
 
-    /**
-     * Returns the priority class, empty for none.
-     *
-     * @return as in {@code spec}
-     */
+    /** {@return the priority class, empty for none} */
     public String priorityClassName() {
         return priorityClassName;
     }
 
-    /**
-     * Returns how long the pod may take to stop, 30 s by default.
-     *
-     * @return as in {@code spec}
-     */
+    /** {@return how long the pod may take to stop, 30 s by default} */
     public Duration terminationGracePeriod() {
         return terminationGracePeriod;
     }
 
-    /**
-     * Returns what happens when a container ends, Always by default.
-     *
-     * @return as in {@code spec}
-     */
+    /** {@return what happens when a container ends, Always by default} */
     public RestartPolicy restartPolicy() {
         return restartPolicy;
     }
 
-    /**
-     * Returns whether it uses the node's network.
-     *
-     * @return as in {@code spec}
-     */
+    /** {@return whether it uses the node's network} */
     public boolean hostNetwork() {
         return hostNetwork;
     }
 
-    /**
-     * Returns names of gates that keep it from being scheduled.
-     *
-     * @return as in {@code spec}
-     */
+    /** {@return names of gates that keep it from being scheduled} */
     public List<String> schedulingGates() {
         return schedulingGates;
     }
@@ -268,7 +204,7 @@ public final class PodSpec {
     /** Two specs are equal when they are written equally. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return this == other || other instanceof PodSpec spec && toDocument().equals(spec.toDocument());
+        return this == other || (other instanceof PodSpec spec && toDocument().equals(spec.toDocument()));
     }
 
     @Override

@@ -32,17 +32,9 @@ public record PodStatus(
     private static final PodStatus PENDING = new PodStatus(
             PodPhase.PENDING, "", "", List.of(), List.of(), List.of(), "", Optional.empty(), Document.empty());
     private static final String[] MODELLED = {
-        "phase",
-        "reason",
-        "message",
-        "conditions",
-        "initContainerStatuses",
-        "containerStatuses",
-        "podIP",
-        "startTime"
+        "phase", "reason", "message", "conditions", "initContainerStatuses", "containerStatuses", "podIP", "startTime"
     };
 
-    /** Copies the lists. */
     public PodStatus {
         conditions = List.copyOf(conditions);
         initContainerStatuses = List.copyOf(initContainerStatuses);
@@ -94,7 +86,8 @@ public record PodStatus(
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("phase", phase.text());
         if (!conditions.isEmpty()) {
-            tree.put("conditions", conditions.stream().map(Condition::toDocument).toList());
+            tree.put(
+                    "conditions", conditions.stream().map(Condition::toDocument).toList());
         }
         if (!message.isEmpty()) {
             tree.put("message", message);

@@ -19,7 +19,8 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
     /** Nothing. */
     public static final Quantity ZERO = new Quantity(BigDecimal.ZERO);
 
-    private static final Pattern FORM = Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+))(?:[eE]([+-]?\\d{1,3})|([numkMGTPE]i?))?");
+    private static final Pattern FORM =
+            Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+))(?:[eE]([+-]?\\d{1,3})|([numkMGTPE]i?))?");
     private static final Map<String, BigDecimal> SUFFIXES = Map.ofEntries(
             Map.entry("n", BigDecimal.ONE.movePointLeft(9)),
             Map.entry("u", BigDecimal.ONE.movePointLeft(6)),
@@ -37,7 +38,6 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
             Map.entry("Pi", binary(5)),
             Map.entry("Ei", binary(6)));
 
-    /** Normalises the amount, so that equal amounts are equal records. */
     public Quantity {
         amount = amount.signum() == 0 ? BigDecimal.ZERO : amount.stripTrailingZeros();
     }

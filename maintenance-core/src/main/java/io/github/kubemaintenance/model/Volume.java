@@ -39,6 +39,8 @@ public record Volume(String name, String type, String claimName) {
      */
     public Document toDocument() {
         Document source = claimName.isEmpty() ? Document.empty() : Document.of("claimName", claimName);
-        return type.isEmpty() ? Document.of("name", name) : Document.of("name", name).with(source, type);
+        return type.isEmpty()
+                ? Document.of("name", name)
+                : Document.of("name", name).with(source, type);
     }
 }

@@ -37,8 +37,8 @@ public record Workload(
      */
     public static Workload of(Document document) {
         WorkloadKind kind = WorkloadKind.find(document.apiVersion(), document.kind())
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "no workload: " + document.apiVersion() + " " + document.kind()));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("no workload: " + document.apiVersion() + " " + document.kind()));
         return of(kind, document);
     }
 

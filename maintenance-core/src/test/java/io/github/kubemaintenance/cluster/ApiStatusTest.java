@@ -27,7 +27,8 @@ class ApiStatusTest {
             for (Path file : (Iterable<Path>) files::iterator) {
                 for (Document exchange : exchanges(file)) {
                     Document body = exchange.at("response", "body");
-                    if (body.kind().equals("Status") && body.text("status").orElse("").equals("Failure")) {
+                    if (body.kind().equals("Status")
+                            && body.text("status").orElse("").equals("Failure")) {
                         statuses.add(body);
                     }
                 }
@@ -81,7 +82,8 @@ class ApiStatusTest {
                 .get(1)
                 .at("response");
 
-        EvictionOutcome.Blocked blocked = (EvictionOutcome.Blocked) read(refusal).toEvictionOutcome();
+        EvictionOutcome.Blocked blocked =
+                (EvictionOutcome.Blocked) read(refusal).toEvictionOutcome();
 
         assertEquals(Optional.of("lag2"), blocked.budget());
         assertEquals(Optional.of(Duration.ofSeconds(10)), blocked.retryAfter());
@@ -98,16 +100,16 @@ class ApiStatusTest {
 
     @Test
     void aMissingBudgetInTheMiddleOfAnEvictionIsNoMissingPod() {
-        ApiStatus status = new ApiStatus(
-                404, "NotFound", "not found", "poddisruptionbudgets", "web", List.of(), Optional.empty());
+        ApiStatus status =
+                new ApiStatus(404, "NotFound", "not found", "poddisruptionbudgets", "web", List.of(), Optional.empty());
 
-        assertEquals(EvictionOutcome.Kind.UNAVAILABLE, status.toEvictionOutcome().kind());
+        assertEquals(
+                EvictionOutcome.Kind.UNAVAILABLE, status.toEvictionOutcome().kind());
     }
 
     private static ApiStatus read(Document response) {
-        Optional<Duration> header = response.text("headers", "Retry-After")
-                .map(Long::parseLong)
-                .map(Duration::ofSeconds);
+        Optional<Duration> header =
+                response.text("headers", "Retry-After").map(Long::parseLong).map(Duration::ofSeconds);
         return response.text("body").isPresent()
                 ? ApiStatus.plain(
                         response.number("status").orElseThrow().intValue(),

@@ -15,5 +15,4 @@ import java.util.Optional;
  * @param version revision of the change
  * @param <T> type of the object
  */
-public record Change<T extends KubeObject>(
-        Kind<T> kind, ChangeType type, Optional<T> before, T object, long version) {}
+public record Change<T extends KubeObject>(Kind<T> kind, ChangeType type, Optional<T> before, T object, long version) {}

@@ -24,12 +24,7 @@ public record PodBehaviour(
         List<Init> init) {
     /** Starts and gets Ready at once, stops at once. */
     public static final PodBehaviour PROMPT = new PodBehaviour(
-            Duration.ZERO,
-            Optional.of(Duration.ZERO),
-            Optional.of(Duration.ZERO),
-            Optional.empty(),
-            true,
-            List.of());
+            Duration.ZERO, Optional.of(Duration.ZERO), Optional.of(Duration.ZERO), Optional.empty(), true, List.of());
 
     /**
      * What one init container does.
@@ -41,7 +36,6 @@ public record PodBehaviour(
      */
     public record Init(String name, Duration takes, int failures, Optional<String> until) {}
 
-    /** Copies the list. */
     public PodBehaviour {
         init = List.copyOf(init);
     }

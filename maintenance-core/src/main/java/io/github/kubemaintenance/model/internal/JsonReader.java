@@ -18,7 +18,8 @@ final class JsonReader {
         this.text = text;
     }
 
-    @Nullable Object readAll() {
+    @Nullable
+    Object readAll() {
         Object value = value();
         skipSpace();
         if (at < text.length()) {
@@ -37,8 +38,8 @@ final class JsonReader {
             case '{' -> object();
             case '[' -> array();
             case '"' -> string();
-            case 't' -> word("true", Boolean.TRUE);
-            case 'f' -> word("false", Boolean.FALSE);
+            case 't' -> word("true", true);
+            case 'f' -> word("false", false);
             case 'n' -> word("null", null);
             default -> number();
         };
@@ -129,34 +130,32 @@ final class JsonReader {
     private char escaped() {
         char c = peek();
         at++;
-        switch (c) {
-            case '"', '\\', '/':
-                return c;
-            case 'b':
-                return '\b';
-            case 'f':
-                return '\f';
-            case 'n':
-                return '\n';
-            case 'r':
-                return '\r';
-            case 't':
-                return '\t';
-            case 'u':
-                int code = 0;
-                for (int i = 0; i < 4; i++) {
-                    int digit = Character.digit(peek(), 16);
-                    if (digit < 0) {
-                        throw error("four hexadecimal digits");
-                    }
-                    code = code * 16 + digit;
-                    at++;
-                }
-                return (char) code;
-            default:
+        return switch (c) {
+            case '"', '\\', '/' -> c;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> codeUnit();
+            default -> {
                 at--;
                 throw error("an escape character");
+            }
+        };
+    }
+
+    private char codeUnit() {
+        int code = 0;
+        for (int i = 0; i < 4; i++) {
+            int digit = Character.digit(peek(), 16);
+            if (digit < 0) {
+                throw error("four hexadecimal digits");
+            }
+            code = code * 16 + digit;
+            at++;
         }
+        return (char) code;
     }
 
     private Object number() {

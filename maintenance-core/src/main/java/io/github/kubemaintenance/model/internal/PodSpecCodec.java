@@ -30,16 +30,16 @@ public final class PodSpecCodec {
                 .volumes(each(spec, Volume::of, "volumes"))
                 .tolerations(each(spec, Toleration::of, "tolerations"))
                 .nodeSelector(spec.textMap("nodeSelector"))
-                .nodeAffinity(each(
-                        spec.at("affinity", "nodeAffinity", REQUIRED), NodeSelectorTerm::of, "nodeSelectorTerms"))
+                .nodeAffinity(
+                        each(spec.at("affinity", "nodeAffinity", REQUIRED), NodeSelectorTerm::of, "nodeSelectorTerms"))
                 .podAffinity(each(spec.at("affinity", "podAffinity"), PodAffinityTerm::of, REQUIRED))
                 .podAntiAffinity(each(spec.at("affinity", "podAntiAffinity"), PodAffinityTerm::of, REQUIRED))
                 .topologySpread(each(spec, TopologySpread::of, "topologySpreadConstraints"))
                 .overhead(quantities(spec.at("overhead")))
                 .priority(spec.number("priority").orElse(0L).intValue())
                 .priorityClassName(spec.text("priorityClassName").orElse(""))
-                .terminationGracePeriod(
-                        Duration.ofSeconds(spec.number("terminationGracePeriodSeconds").orElse(30L)))
+                .terminationGracePeriod(Duration.ofSeconds(
+                        spec.number("terminationGracePeriodSeconds").orElse(30L)))
                 .restartPolicy(RestartPolicy.parse(spec.text("restartPolicy").orElse("")))
                 .hostNetwork(spec.flag("hostNetwork").orElse(false))
                 .schedulingGates(spec.documents("schedulingGates").stream()

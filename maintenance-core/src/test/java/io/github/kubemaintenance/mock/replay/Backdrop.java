@@ -1,0 +1,118 @@
+package io.github.kubemaintenance.mock.replay;
+
+import io.github.kubemaintenance.mock.internal.RestPath;
+import io.github.kubemaintenance.mock.replay.Recording.Exchange;
+import io.github.kubemaintenance.model.Document;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * States of the cluster that may have been there before a recording.
+ *
+ * <p>What was read is taken as it was read, what a recorded write did to it before taken back. What was never read but
+ * must have been there (the pod that an eviction names, the pods that a budget counts) is made up in several ways, the
+ * plainest first; a recording is reproduced if under one of them every answer is as recorded.
+ */
+record Backdrop(String assumption, List<Document> objects) {
+
+    static List<Backdrop> candidates(Recording recording) {
+        Map<String, Document> seen = new LinkedHashMap<>();
+        Set<String> touched = new LinkedHashSet<>();
+        Set<String> created = new LinkedHashSet<>();
+        Set<String> namespaces = new LinkedHashSet<>();
+        Map<String, String> unseenPods = new LinkedHashMap<>();
+        for (Exchange exchange : recording.exchanges()) {
+            exchange.path().ifPresent(path -> {
+                if (!path.namespace().isEmpty() && exchange.status() != 404) {
+                    namespaces.add(path.namespace());
+                }
+                observe(exchange, path, seen, touched, created);
+                boolean names = path.subresource().equals("eviction")
+                        || exchange.request().method().equals("DELETE");
+                if (names && path.resource().equals("pods") && exchange.status() != 404) {
+                    unseenPods.put(key(path), path.name());
+                }
+            });
+        }
+        unseenPods.keySet().removeAll(seen.keySet());
+        return Assumption.all(unseenPods.size(), budgets(seen).size()).stream()
+                .map(assumption ->
+                        new Backdrop(assumption.toString(), objects(assumption, seen, created, namespaces, unseenPods)))
+                .toList();
+    }
+
+    private static void observe(
+            Exchange exchange, RestPath path, Map<String, Document> seen, Set<String> touched, Set<String> created) {
+        Document body = exchange.body();
+        String method = exchange.request().method();
+        boolean ok = exchange.status() >= 200
+                && exchange.status() < 300
+                && !body.kind().equals("Status");
+        if (ok && path.name().isEmpty() && method.equals("GET") && !exchange.leftOut()) {
+            String kind = body.kind().replaceFirst("List$", "");
+            for (Document item : body.documents("items")) {
+                String key = path.resource() + " " + item.namespace() + "/" + item.name();
+                if (item.has("spec") && !touched.contains(key)) {
+                    seen.putIfAbsent(
+                            key, item.with(body.apiVersion(), "apiVersion").with(kind, "kind"));
+                }
+            }
+        } else if (ok && method.equals("POST") && path.subresource().isEmpty()) {
+            created.add(path.resource() + " " + path.namespace() + "/" + body.name());
+            seen.putIfAbsent(path.resource() + " " + path.namespace() + "/" + body.name(), body);
+        } else if (ok && !path.name().isEmpty() && !exchange.leftOut()) {
+            Document before =
+                    method.equals("PATCH") ? Undo.patch(body, exchange.request().body()) : body;
+            seen.putIfAbsent(key(path), touched.contains(key(path)) ? Undo.deletion(before) : before);
+        }
+        if (!method.equals("GET")) {
+            touched.add(key(path));
+        }
+    }
+
+    private static String key(RestPath path) {
+        return path.resource() + " " + path.namespace() + "/" + path.name();
+    }
+
+    private static List<Document> budgets(Map<String, Document> seen) {
+        List<Document> found = new ArrayList<>();
+        seen.forEach((key, object) -> {
+            if (key.startsWith("poddisruptionbudgets ")) {
+                found.add(object);
+            }
+        });
+        return found;
+    }
+
+    private static List<Document> objects(
+            Assumption assumption,
+            Map<String, Document> seen,
+            Set<String> created,
+            Set<String> namespaces,
+            Map<String, String> unseenPods) {
+        List<Document> objects = new ArrayList<>();
+        for (String namespace : namespaces) {
+            if (!seen.containsKey("namespaces /" + namespace)) {
+                objects.add(MadeUp.namespace(namespace));
+            }
+        }
+        seen.forEach((key, object) -> {
+            if (!created.contains(key)) {
+                objects.add(object);
+            }
+        });
+        objects.addAll(MadeUp.pods(assumption, seen, unseenPods));
+        Set<String> nodes = new LinkedHashSet<>();
+        objects.forEach(object -> object.text("spec", "nodeName").ifPresent(nodes::add));
+        for (String node : nodes) {
+            if (!seen.containsKey("nodes /" + node)) {
+                objects.add(MadeUp.node(node));
+            }
+        }
+        return objects;
+    }
+}

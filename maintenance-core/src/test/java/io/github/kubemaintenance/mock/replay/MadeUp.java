@@ -1,0 +1,182 @@
+package io.github.kubemaintenance.mock.replay;
+
+import io.github.kubemaintenance.mock.replay.Assumption.Owner;
+import io.github.kubemaintenance.model.Document;
+import io.github.kubemaintenance.model.DocumentFormat;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Objects that must have been there but were never read. */
+final class MadeUp {
+    private static final String TIME = "2026-11-22T11:00:00Z";
+
+    private MadeUp() {}
+
+    static Document namespace(String name) {
+        return Document.of("apiVersion", "v1")
+                .with("Namespace", "kind")
+                .with(name, "metadata", "name")
+                .with(uid("namespace", name), "metadata", "uid")
+                .with(TIME, "metadata", "creationTimestamp")
+                .with(List.of("kubernetes"), "spec", "finalizers")
+                .with("Active", "status", "phase");
+    }
+
+    static Document node(String name) {
+        return DocumentFormat.json()
+                .read(
+                        """
+                        {"apiVersion": "v1", "kind": "Node", "metadata": {"creationTimestamp": "2026-11-22T11:00:00Z"},
+                         "status": {"capacity": {"cpu": "64", "memory": "256Gi", "pods": "2k"},
+                                    "allocatable": {"cpu": "64", "memory": "256Gi", "pods": "2k"},
+                                    "conditions": [{"type": "Ready", "status": "True",
+                                                    "lastTransitionTime": "2026-11-22T11:00:00Z"}]}}""")
+                .with(name, "metadata", "name")
+                .with(uid("node", name), "metadata", "uid");
+    }
+
+    /** The pods that were named, those that the budgets of their namespaces count, and their owner. */
+    static List<Document> pods(Assumption assumption, Map<String, Document> seen, Map<String, String> unseen) {
+        List<Document> objects = new ArrayList<>();
+        Map<String, Group> groups = new LinkedHashMap<>();
+        seen.forEach((key, object) -> {
+            if (key.startsWith("poddisruptionbudgets ")) {
+                groups.put(object.namespace(), Group.of(object));
+            }
+        });
+        int number = 0;
+        for (Map.Entry<String, String> pod : unseen.entrySet()) {
+            String namespace =
+                    pod.getKey().substring("pods ".length(), pod.getKey().indexOf('/'));
+            Group group = groups.computeIfAbsent(namespace, Group::without);
+            group.named.add(new Named(pod.getValue(), assumption.isReady(number++)));
+        }
+        groups.forEach((namespace, group) -> objects.addAll(group.objects(assumption)));
+        return objects;
+    }
+
+    record Named(String name, boolean ready) {}
+
+    /** Pods of one namespace that are alike. */
+    private static final class Group {
+        private final String namespace;
+        private final Map<String, String> labels;
+        private final int expected;
+        private final int healthy;
+        private final List<Named> named = new ArrayList<>();
+
+        private Group(String namespace, Map<String, String> labels, int expected, int healthy) {
+            this.namespace = namespace;
+            this.labels = labels;
+            this.expected = expected;
+            this.healthy = healthy;
+        }
+
+        static Group of(Document budget) {
+            return new Group(
+                    budget.namespace(),
+                    budget.textMap("spec", "selector", "matchLabels"),
+                    budget.number("status", "expectedPods").orElse(0L).intValue(),
+                    budget.number("status", "currentHealthy").orElse(0L).intValue());
+        }
+
+        static Group without(String namespace) {
+            return new Group(namespace, Map.of("app", "unseen"), 0, 0);
+        }
+
+        List<Document> objects(Assumption assumption) {
+            List<Named> all = new ArrayList<>(named);
+            int total = Math.max(expected, healthy);
+            long ready = named.stream().filter(Named::ready).count();
+            for (int i = 0; all.size() < total; i++) {
+                all.add(new Named("other-" + i, ready++ < healthy));
+            }
+            List<Document> objects = new ArrayList<>();
+            String owner = "unseen-owner";
+            if (assumption.owner() != Owner.NONE && !all.isEmpty()) {
+                objects.add(owner(assumption.owner(), owner, all.size()));
+            }
+            all.forEach(pod -> objects.add(pod(assumption, pod, owner)));
+            for (int i = 0; i < assumption.moreBudgets(); i++) {
+                objects.add(budget("unseen-" + i));
+            }
+            return objects;
+        }
+
+        private Document owner(Owner owner, String name, int replicas) {
+            Document document = Document.of("apiVersion", owner == Owner.JOB ? "batch/v1" : "apps/v1")
+                    .with(owner == Owner.JOB ? "Job" : "ReplicaSet", "kind")
+                    .with(name, "metadata", "name")
+                    .with(namespace, "metadata", "namespace")
+                    .with(uid(namespace, name), "metadata", "uid")
+                    .with(1, "metadata", "generation")
+                    .with(TIME, "metadata", "creationTimestamp")
+                    .with(labels, "spec", "selector", "matchLabels")
+                    .with(labels, "spec", "template", "metadata", "labels")
+                    .with(containers(), "spec", "template", "spec", "containers");
+            return owner == Owner.JOB
+                    ? document.with(replicas, "spec", "parallelism").with(replicas, "spec", "completions")
+                    : document.with(replicas, "spec", "replicas");
+        }
+
+        private Document pod(Assumption assumption, Named pod, String owner) {
+            Document document = Document.of("apiVersion", "v1")
+                    .with("Pod", "kind")
+                    .with(pod.name(), "metadata", "name")
+                    .with(namespace, "metadata", "namespace")
+                    .with(uid(namespace, pod.name()), "metadata", "uid")
+                    .with(1, "metadata", "generation")
+                    .with(TIME, "metadata", "creationTimestamp")
+                    .with(labels, "metadata", "labels")
+                    .with(containers(), "spec", "containers")
+                    .with(30, "spec", "terminationGracePeriodSeconds")
+                    .with(assumption.pending() ? "Pending" : "Running", "status", "phase");
+            if (!assumption.pending()) {
+                document = document.with("node-1", "spec", "nodeName")
+                        .with(
+                                List.of(Document.of("type", "Ready")
+                                        .with(pod.ready() ? "True" : "False", "status")
+                                        .with(TIME, "lastTransitionTime")),
+                                "status",
+                                "conditions");
+            }
+            if (assumption.owner() != Owner.NONE) {
+                boolean job = assumption.owner() == Owner.JOB;
+                document = document.with(
+                        List.of(Document.of("apiVersion", job ? "batch/v1" : "apps/v1")
+                                .with(job ? "Job" : "ReplicaSet", "kind")
+                                .with(owner, "name")
+                                .with(uid(namespace, owner), "uid")
+                                .with(true, "controller")),
+                        "metadata",
+                        "ownerReferences");
+            }
+            return document;
+        }
+
+        private Document budget(String name) {
+            return Document.of("apiVersion", "policy/v1")
+                    .with("PodDisruptionBudget", "kind")
+                    .with(name, "metadata", "name")
+                    .with(namespace, "metadata", "namespace")
+                    .with(uid(namespace, name), "metadata", "uid")
+                    .with(1, "metadata", "generation")
+                    .with(TIME, "metadata", "creationTimestamp")
+                    .with(1, "spec", "maxUnavailable")
+                    .with(labels, "spec", "selector", "matchLabels");
+        }
+
+        private static List<Document> containers() {
+            return List.of(Document.of("name", "c").with("x", "image"));
+        }
+    }
+
+    private static String uid(String namespace, String name) {
+        return java.util
+                .UUID
+                .nameUUIDFromBytes((namespace + "/" + name).getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .toString();
+    }
+}

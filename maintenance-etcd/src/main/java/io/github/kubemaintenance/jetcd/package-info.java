@@ -1,0 +1,2 @@
+/** The backend that reaches a live etcd through jetcd. */
+package io.github.kubemaintenance.jetcd;
