@@ -54,7 +54,8 @@ public record DrainOptions(
      * @return the options of a request to which nothing was added
      */
     public static DrainOptions defaults() {
-        return new DrainOptions(false,
+        return new DrainOptions(
+                false,
                 false,
                 false,
                 Optional.empty(),

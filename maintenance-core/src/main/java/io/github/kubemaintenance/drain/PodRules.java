@@ -58,7 +58,8 @@ final class PodRules {
 
     private static Optional<DaemonSetFact.Name> daemonSetOf(Pod pod) {
         return pod.controller()
-                .filter(owner -> owner.kind().equals("DaemonSet") && owner.apiVersion().equals("apps/v1"))
+                .filter(owner ->
+                        owner.kind().equals("DaemonSet") && owner.apiVersion().equals("apps/v1"))
                 .map(owner -> new DaemonSetFact.Name(pod.namespace(), owner.name()));
     }
 
@@ -126,8 +127,8 @@ final class PodRules {
         } else if (fact instanceof DaemonSetFact.Unreadable unreadable) {
             judgement.refuse(
                     ReasonCode.DAEMON_SET_UNREADABLE,
-                    "whether the DaemonSet " + name + " that controls it exists could not be read: "
-                            + unreadable.why() + "; a drain needs the right to get daemonsets.apps");
+                    "whether the DaemonSet " + name + " that controls it exists could not be read: " + unreadable.why()
+                            + "; a drain needs the right to get daemonsets.apps");
         } else if (options.ignoreDaemonSets()) {
             judgement.skip(
                     ReasonCode.DAEMON_SET, "controlled by DaemonSet " + name + ", ignored by ignoreDaemonSets()");
@@ -162,7 +163,8 @@ final class PodRules {
             if (!judgement.has(ReasonCode.DAEMON_SET_GONE)) {
                 judgement.last(
                         ReasonCode.MANAGED,
-                        "controlled by " + controller.get().kind() + " " + controller.get().name());
+                        "controlled by " + controller.get().kind() + " "
+                                + controller.get().name());
             }
         } else if (!pod.isFinished()) {
             String text = "unmanaged: it declares no controller, so nothing brings it back";
@@ -193,7 +195,8 @@ final class PodRules {
 
     /** How long a deletion has been due, if longer than asked for; like kubectl in whole seconds, strictly longer. */
     private Optional<Duration> overdue(Pod pod, Instant now) {
-        if (options.skipWaitForDelete().isEmpty() || pod.metadata().deletionTimestamp().isEmpty()) {
+        if (options.skipWaitForDelete().isEmpty()
+                || pod.metadata().deletionTimestamp().isEmpty()) {
             return Optional.empty();
         }
         Duration age = Duration.ofSeconds(
@@ -203,7 +206,9 @@ final class PodRules {
 
     private static String terminating(Pod pod, Instant now) {
         Instant due = pod.metadata().deletionTimestamp().orElse(now);
-        String when = due.isAfter(now) ? "due in " + text(Duration.between(now, due)) : "due since " + due.truncatedTo(ChronoUnit.SECONDS);
+        String when = due.isAfter(now)
+                ? "due in " + text(Duration.between(now, due))
+                : "due since " + due.truncatedTo(ChronoUnit.SECONDS);
         List<String> finalizers = pod.metadata().finalizers();
         return "terminating already (" + when + ")"
                 + (finalizers.isEmpty() ? "" : ", held by finalizers " + String.join(", ", finalizers))
@@ -274,7 +279,9 @@ final class PodRules {
             if (pod.isReady() || pod.isFinished() || pod.isTerminating()) {
                 return Optional.empty();
             }
-            String phase = pod.status().phase() == PodPhase.RUNNING ? "" : pod.status().phase().text() + ", ";
+            String phase = pod.status().phase() == PodPhase.RUNNING
+                    ? ""
+                    : pod.status().phase().text() + ", ";
             return Optional.of(new Reason(ReasonCode.NOT_READY, phase + "not Ready: " + PodTrouble.of(pod)));
         }
     }

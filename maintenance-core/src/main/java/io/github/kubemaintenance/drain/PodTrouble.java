@@ -33,7 +33,8 @@ final class PodTrouble {
         return pod.status()
                 .condition("Ready")
                 .filter(condition -> !condition.reason().isEmpty())
-                .map(condition -> joined("condition Ready is " + condition.status(), condition.reason(), condition.message()))
+                .map(condition ->
+                        joined("condition Ready is " + condition.status(), condition.reason(), condition.message()))
                 .orElse("it has no condition Ready=True");
     }
 
@@ -51,7 +52,8 @@ final class PodTrouble {
                             name + "ended with exit code " + ended.exitCode() + " " + ended.reason() + restarts);
                 }
             } else if (!status.ready()) {
-                // A native sidecar among the init containers counts as started, not as ended; it is ready or in the way.
+                // A native sidecar among the init containers counts as started, not as ended; it is ready or in the
+                // way.
                 return Optional.of(name + "runs and is not ready" + restarts);
             }
         }

@@ -36,8 +36,8 @@ final class Replacement {
         if (!host.isEmpty() && !pod.nodeName().isEmpty()) {
             warnings.add(new Reason(
                     ReasonCode.ONLY_HERE,
-                    "its replacement stays Pending while this node is cordoned: its nodeSelector wants "
-                            + Node.HOSTNAME + "=" + host));
+                    "its replacement stays Pending while this node is cordoned: its nodeSelector wants " + Node.HOSTNAME
+                            + "=" + host));
         }
         return warnings;
     }

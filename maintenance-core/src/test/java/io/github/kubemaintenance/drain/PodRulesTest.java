@@ -27,13 +27,21 @@ class PodRulesTest {
 
     @Test
     void D01_a_pod_of_a_replication_controller_is_evicted() {
-        check(APod.named("shop/web").controlledBy("v1", "ReplicationController", "rc"), PLAIN, PodAction.EVICT, "MANAGED");
+        check(
+                APod.named("shop/web").controlledBy("v1", "ReplicationController", "rc"),
+                PLAIN,
+                PodAction.EVICT,
+                "MANAGED");
     }
 
     @Test
     void D02_the_owner_of_a_pod_is_never_looked_up_and_any_version_of_it_will_do() {
         check(APod.named("shop/web").controlledBy("v1", "ReplicaSet", "rs"), PLAIN, PodAction.EVICT, "MANAGED");
-        check(APod.named("shop/db").controlledBy("db.example.com/v1", "Cluster", "c"), PLAIN, PodAction.EVICT, "MANAGED");
+        check(
+                APod.named("shop/db").controlledBy("db.example.com/v1", "Cluster", "c"),
+                PLAIN,
+                PodAction.EVICT,
+                "MANAGED");
     }
 
     @Test
@@ -49,7 +57,10 @@ class PodRulesTest {
     @Test
     void D04_a_finished_pod_with_an_emptyDir_goes_without_any_option() {
         check(
-                APod.named("shop/j").controlledBy("batch/v1", "Job", "j").volume("tmp", "emptyDir").phase("Succeeded"),
+                APod.named("shop/j")
+                        .controlledBy("batch/v1", "Job", "j")
+                        .volume("tmp", "emptyDir")
+                        .phase("Succeeded"),
                 PLAIN,
                 PodAction.EVICT,
                 "FINISHED",
@@ -170,8 +181,7 @@ class PodRulesTest {
             PlannedPod planned = new PodRules(PLAIN, filters).judge(pod, EXISTS, NOW);
             assertPlanned(planned, PodAction.SKIP, "FILTERED", "PROTECTED", "MANAGED");
         }
-        assertPlanned(
-                new PodRules(PLAIN, List.of(passes)).judge(pod, EXISTS, NOW), PodAction.EVICT, "MANAGED");
+        assertPlanned(new PodRules(PLAIN, List.of(passes)).judge(pod, EXISTS, NOW), PodAction.EVICT, "MANAGED");
     }
 
     @Test
@@ -228,7 +238,12 @@ class PodRulesTest {
 
     @Test
     void D30_a_pending_pod_on_the_node_is_evicted() {
-        check(APod.named("shop/web").ofReplicaSet("rs").phase("Pending"), PLAIN, PodAction.EVICT, "MANAGED", "NOT_READY");
+        check(
+                APod.named("shop/web").ofReplicaSet("rs").phase("Pending"),
+                PLAIN,
+                PodAction.EVICT,
+                "MANAGED",
+                "NOT_READY");
     }
 
     @Test
@@ -259,7 +274,8 @@ class PodRulesTest {
                         .with(
                                 List.of(java.util.Map.of(
                                         "fieldsV1",
-                                        java.util.Map.of("f:spec", java.util.Map.of("f:nodeName", java.util.Map.of())))),
+                                        java.util.Map.of(
+                                                "f:spec", java.util.Map.of("f:nodeName", java.util.Map.of())))),
                                 "metadata",
                                 "managedFields"),
                 PLAIN,
@@ -317,6 +333,7 @@ class PodRulesTest {
 
     private static void assertPlanned(PlannedPod planned, PodAction action, String... codes) {
         assertEquals(action, planned.action(), planned.toString());
-        assertEquals(List.of(codes), planned.reasons().stream().map(Reason::code).toList(), planned.toString());
+        assertEquals(
+                List.of(codes), planned.reasons().stream().map(Reason::code).toList(), planned.toString());
     }
 }
