@@ -1,0 +1,2 @@
+/** Small programs, each doing one job. */
+package io.github.kubemaintenance.examples;
