@@ -26,6 +26,17 @@ public sealed interface Call<A> {
     String describe();
 
     /**
+     * Expresses a failure as this request answers it: a read throws it, a write returns it as its outcome.
+     *
+     * @param failure why the request has no answer
+     * @return the outcome of a write
+     * @throws ApiException for reads and capabilities
+     */
+    default A failed(ApiFailure failure) {
+        throw new ApiException(failure);
+    }
+
+    /**
      * Tells whether the request changes the cluster.
      *
      * @return false for reads
@@ -91,6 +102,13 @@ public sealed interface Call<A> {
         }
 
         @Override
+        public EvictionOutcome failed(ApiFailure failure) {
+            return failure.kind() == ApiFailure.Kind.THROTTLED
+                    ? new EvictionOutcome.Throttled(failure.message(), failure.retryAfter())
+                    : new EvictionOutcome.Unavailable(failure.message(), failure.retryAfter());
+        }
+
+        @Override
         public boolean isWrite() {
             return true;
         }
@@ -105,6 +123,11 @@ public sealed interface Call<A> {
         @Override
         public DeleteOutcome on(ClusterApi api) {
             return api.delete(deletion);
+        }
+
+        @Override
+        public DeleteOutcome failed(ApiFailure failure) {
+            return new DeleteOutcome.Failed(failure);
         }
 
         @Override
@@ -130,6 +153,11 @@ public sealed interface Call<A> {
         @Override
         public PatchOutcome<T> on(ClusterApi api) {
             return api.patch(patch);
+        }
+
+        @Override
+        public PatchOutcome<T> failed(ApiFailure failure) {
+            return new PatchOutcome.Failed<>(failure);
         }
 
         @Override
