@@ -1,5 +1,6 @@
 /** Operations that keep a Kubernetes cluster alive, and a simulated cluster to try them on. */
 module io.github.kubemaintenance.core {
+    exports io.github.kubemaintenance.catalog;
     exports io.github.kubemaintenance.cluster;
     exports io.github.kubemaintenance.drain;
     exports io.github.kubemaintenance.event;
