@@ -16,30 +16,24 @@ public final class DrainPlan {
     private final Instant madeAt;
     private final List<PlannedPod> pods;
     private final List<Blocker> blockers;
+    private final List<BudgetSteps> steps;
     private final List<Reason> findings;
 
-    /**
-     * Makes a plan of its parts.
-     *
-     * @param node the node as it was read
-     * @param options what was asked
-     * @param madeAt when, on the backend's time
-     * @param pods what is planned for each pod, ordered by namespace and name
-     * @param blockers what blocks pods that would be evicted, ordered by pod
-     * @param findings what else is worth knowing: what could not be read (code UNKNOWN), warnings about the node
-     */
-    public DrainPlan(
+    /** Makes a plan of its parts; pods, blockers and steps come ordered. */
+    DrainPlan(
             Node node,
             DrainOptions options,
             Instant madeAt,
             List<PlannedPod> pods,
             List<Blocker> blockers,
+            List<BudgetSteps> steps,
             List<Reason> findings) {
         this.node = node;
         this.options = options;
         this.madeAt = madeAt;
         this.pods = List.copyOf(pods);
         this.blockers = List.copyOf(blockers);
+        this.steps = List.copyOf(steps);
         this.findings = List.copyOf(findings);
     }
 
@@ -90,9 +84,20 @@ public final class DrainPlan {
     }
 
     /**
+     * Returns how budgets pace the drain.
+     *
+     * @return for each budget that guards Ready pods to be evicted and will let them through, in how many steps; ordered
+     *     by namespace and name
+     */
+    public List<BudgetSteps> steps() {
+        return steps;
+    }
+
+    /**
      * Returns what else is worth knowing.
      *
-     * @return what could not be read (code UNKNOWN) and warnings about the node
+     * @return what is to be said of the node, what could not be read ({@link ReasonCode#UNKNOWN}), budgets in trouble,
+     *     steps
      */
     public List<Reason> findings() {
         return findings;
@@ -107,5 +112,32 @@ public final class DrainPlan {
         return !refusals().isEmpty()
                 || (!options.proceedDespiteBlockers()
                         && blockers.stream().anyMatch(each -> each.kind() == Blocker.Kind.NEVER));
+    }
+
+    /**
+     * Compares this plan with one that a person approved: the node, its uid and cordon; the options; each pod by uid with
+     * its action and the warnings about it; what is blocked for ever. Readiness, budgets that are closed just now and the
+     * time are not compared.
+     *
+     * @param approved the plan that was approved
+     * @return a sentence for each difference, ordered; empty if there is none
+     */
+    public List<String> changesSince(DrainPlan approved) {
+        return PlanChanges.between(approved, this);
+    }
+
+    /**
+     * Returns a short text for journals: two plans have the same one where {@link #changesSince} finds no difference.
+     *
+     * @return 16 hexadecimal digits
+     */
+    public String fingerprint() {
+        return PlanChanges.fingerprint(this);
+    }
+
+    /** Returns a table of the pods, a summary, and every refusal, blocker and warning as a sentence. Deterministic. */
+    @Override
+    public String toString() {
+        return PlanTable.of(this);
     }
 }

@@ -32,10 +32,9 @@ final class PodTrouble {
         }
         return pod.status()
                 .condition("Ready")
-                .filter(condition -> !condition.reason().isEmpty())
                 .map(condition ->
                         joined("condition Ready is " + condition.status(), condition.reason(), condition.message()))
-                .orElse("it has no condition Ready=True");
+                .orElse("it has no condition Ready");
     }
 
     private static Optional<String> firstTrouble(String what, List<ContainerStatus> statuses, boolean init) {
@@ -44,7 +43,7 @@ final class PodTrouble {
             String restarts = status.restartCount() == 0 ? "" : " (" + status.restartCount() + " restarts)";
             if (status.state() instanceof ContainerStatus.Waiting waiting) {
                 if (!waiting.reason().equals("PodInitializing") || init) {
-                    return Optional.of(name + joined(word(waiting.reason()), "", waiting.message()) + restarts);
+                    return Optional.of(name + waitingFor(waiting) + restarts);
                 }
             } else if (status.state() instanceof ContainerStatus.Terminated ended) {
                 if (!init || ended.exitCode() != 0) {
@@ -60,8 +59,10 @@ final class PodTrouble {
         return Optional.empty();
     }
 
-    private static String word(String reason) {
-        return reason.isEmpty() ? "waiting" : reason;
+    private static String waitingFor(ContainerStatus.Waiting waiting) {
+        String reason = waiting.reason().isEmpty() ? "waiting" : waiting.reason();
+        // The kubelet's message of a back-off only repeats the names.
+        return reason.equals("CrashLoopBackOff") ? reason : joined(reason, "", waiting.message());
     }
 
     private static String joined(String what, String reason, String message) {

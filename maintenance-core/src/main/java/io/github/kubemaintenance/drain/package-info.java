@@ -1,4 +1,16 @@
 /**
  * Draining one node: request, decisions, plan, step machine, report.
+ *
+ * <pre>
+ *   FactsReader (GET, LIST; see there for the number of requests) --> DrainFacts, a value
+ *                                                                        |
+ *   DrainPlanner: PodRules (may it go?)  BlockerRules (what is in the way, and for how long?)     all pure
+ *                                                                        |
+ *                                                                    DrainPlan
+ * </pre>
+ *
+ * <p>Where to look: the rule for any pod is {@code PodRules}; whether a closed budget opens again is {@code
+ * BudgetOutlook}; what else is read, and why, is {@code Needs}; the words for reasons are {@link
+ * io.github.kubemaintenance.drain.ReasonCode}.
  */
 package io.github.kubemaintenance.drain;
