@@ -15,6 +15,10 @@ assert versions(/io\.vertx:vertx-core:/).size() == 1
 def slf4j = versions(/org\.slf4j:slf4j-api:/)
 assert slf4j.size() == 1 && slf4j.every { it.startsWith('2.0.') } : "slf4j-api is $slf4j"
 
+// bites on Java 21 and newer only, where Vert.x brings an older one of its own
+def jackson = versions(/tools\.jackson\.core:/)
+assert jackson.size() <= 1 : "more than one Jackson 3: $jackson"
+
 def ours = tree.findAll { it =~ /io\.github\.kubemaintenance:maintenance-core:/ }
 assert !ours.isEmpty() : 'maintenance-core did not come with the adapters'
 
