@@ -140,7 +140,13 @@ public final class EvictionRule {
                 Optional.of(Duration.ofSeconds(10)));
     }
 
-    private static boolean needsNoBudget(Pod pod) {
+    /**
+     * Tells whether no budget has a say in a pod's eviction, whatever selects it.
+     *
+     * @param pod the pod
+     * @return true if it is finished, Pending or terminating
+     */
+    public static boolean needsNoBudget(Pod pod) {
         return pod.isFinished() || pod.status().phase() == PodPhase.PENDING || pod.isTerminating();
     }
 

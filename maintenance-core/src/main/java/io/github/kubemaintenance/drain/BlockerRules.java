@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.drain;
 
+import io.github.kubemaintenance.catalog.EvictionRule;
 import io.github.kubemaintenance.model.Blocker;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodDisruptionBudget;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What keeps a pod that would go from going, and whether waiting helps. Pure.
@@ -16,7 +18,7 @@ import java.util.Map;
  *   by budgets (evictions only; never for finished, Pending and terminating pods, which the server lets go)
  *     budgets can't be read          UNKNOWN
  *     two or more guard the pod      NEVER   TWO_BUDGETS
- *     one, and it is closed          see BudgetOutlook
+ *     one, and it is closed          NEVER or NOT_NOW, see BudgetOutlook
  *     one, open for fewer pods than are here, and no other node    NOT_NOW NO_OTHER_NODE
  *   by the way out (evictions and deletions)
  *     terminating, held by finalizers     NOT_NOW FINALIZERS
@@ -59,9 +61,10 @@ final class BlockerRules {
                                     + " will tell")));
             return;
         }
-        List<PodDisruptionBudget> guards = facts.guarding(pod);
-        if (guards.size() > 1) {
-            List<String> names = guards.stream().map(PodDisruptionBudget::name).toList();
+        List<PodDisruptionBudget> guarding = facts.guarding(pod);
+        List<String> names = guarding.stream().map(PodDisruptionBudget::name).toList();
+        EvictionRule.Gate gate = EvictionRule.gate(pod, guarding);
+        if (gate == EvictionRule.Gate.TWO_BUDGETS) {
             blockers.add(new Blocker(
                     pod.ref(),
                     names,
@@ -71,31 +74,26 @@ final class BlockerRules {
                             "budgets " + String.join(", ", names) + " in " + pod.namespace()
                                     + " guard it, and the server refuses to judge more than one; change spec.selector so"
                                     + " that one is left")));
-        } else if (guards.size() == 1) {
-            byBudget(pod, guards.get(0), spent, blockers);
+        } else if (!gate.isOpen()) {
+            BudgetOutlook.Verdict verdict = new BudgetOutlook(facts, guarding.get(0), pod).verdict();
+            blockers.add(new Blocker(pod.ref(), names, verdict.kind(), verdict.reason()));
+        } else if (gate == EvictionRule.Gate.ALLOWED) {
+            beyondWhatIsAllowed(pod, guarding.get(0), spent)
+                    .ifPresent(reason -> blockers.add(new Blocker(pod.ref(), names, Blocker.Kind.NOT_NOW, reason)));
         }
     }
 
-    private void byBudget(Pod pod, PodDisruptionBudget budget, Map<String, Integer> spent, List<Blocker> blockers) {
-        List<String> name = List.of(budget.name());
-        if (!BudgetGate.mayEvictNow(pod, budget)) {
-            BudgetOutlook.Verdict verdict = new BudgetOutlook(facts, budget, pod).verdict();
-            blockers.add(new Blocker(pod.ref(), name, verdict.kind(), verdict.reason()));
-        } else if (pod.isReady()) {
-            int before = spent.merge(budget.toString(), 1, Integer::sum) - 1;
-            if (before >= budget.status().disruptionsAllowed() && Places.noneBut(facts, pod)) {
-                blockers.add(new Blocker(
-                        pod.ref(),
-                        name,
-                        Blocker.Kind.NOT_NOW,
+    /** An open budget lets some of the pods here go; for the rest there must be a node to make replacements Ready on. */
+    private Optional<Reason> beyondWhatIsAllowed(Pod pod, PodDisruptionBudget budget, Map<String, Integer> spent) {
+        int before = spent.merge(budget.toString(), 1, Integer::sum) - 1;
+        int allowed = budget.status().disruptionsAllowed();
+        return before >= allowed && Places.noneBut(facts, pod)
+                ? Optional.of(
                         new Reason(
                                 ReasonCode.NO_OTHER_NODE,
-                                "budget " + budget + ": it allows "
-                                        + budget.status().disruptionsAllowed()
-                                        + " now and opens again when a replacement is Ready, but no other node takes such"
-                                        + " pods")));
-            }
-        }
+                                "budget " + budget + ": it allows " + allowed
+                                        + " now and opens again when a replacement is Ready, but no other node takes such pods"))
+                : Optional.empty();
     }
 
     private void byTheWayOut(Pod pod, List<Blocker> blockers) {

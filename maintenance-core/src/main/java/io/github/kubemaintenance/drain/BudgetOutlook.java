@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.drain;
 
+import io.github.kubemaintenance.catalog.BudgetArithmetic;
 import io.github.kubemaintenance.model.Blocker;
 import io.github.kubemaintenance.model.Condition;
 import io.github.kubemaintenance.model.IntOrPercent;
@@ -62,8 +63,8 @@ final class BudgetOutlook {
                 || budget.minAvailable().map(IntOrPercent::isPercent).orElse(false);
         String cure =
                 "; write minAvailable of the budget as a number of pods, or guard only pods of a workload with replicas";
-        Optional<Condition> failed = Condition.find(status.conditions(), "DisruptionAllowed")
-                .filter(condition -> !condition.isTrue() && condition.reason().equals("SyncFailed"));
+        Optional<Condition> failed = Condition.find(status.conditions(), BudgetArithmetic.DISRUPTION_ALLOWED)
+                .filter(condition -> !condition.isTrue() && condition.reason().equals(BudgetArithmetic.SYNC_FAILED));
         if (failed.isPresent()) {
             return never(
                     ReasonCode.BUDGET_SYNC_FAILED,
@@ -122,19 +123,16 @@ final class BudgetOutlook {
     }
 
     private Optional<Verdict> wantsAll() {
-        if (budget.minAvailable().isEmpty() || status.expectedPods() == 0) {
+        int pods = status.expectedPods();
+        if (budget.minAvailable().isEmpty() || pods == 0 || leavesSome(pods)) {
             return Optional.empty();
         }
         IntOrPercent min = budget.minAvailable().get();
-        int pods = status.expectedPods();
-        if (pods > min.roundedUpOf(pods)) {
-            return Optional.empty();
-        }
         // A percentage counts wanted replicas, a number the pods that there are: more may be about to come.
         int toCome = min.isPercent()
                 ? 0
                 : owners().stream().mapToInt(BudgetOutlook::toCome).sum();
-        if (pods + toCome > min.roundedUpOf(pods + toCome)) {
+        if (leavesSome(pods + toCome)) {
             return notNow(
                     ReasonCode.BUDGET_BUSY,
                     limit() + " with " + count(pods) + " leaves nothing, but " + toCome
@@ -142,7 +140,7 @@ final class BudgetOutlook {
         }
         List<KubeDocument> scalers = autoscalers();
         int most = pods + toCome + scalers.stream().mapToInt(this::mayAdd).sum();
-        if (most > min.roundedUpOf(most)) {
+        if (leavesSome(most)) {
             return notNow(
                     ReasonCode.WAITS_FOR_AUTOSCALER,
                     limit() + " with " + count(pods) + " leaves nothing until HorizontalPodAutoscaler "
@@ -158,6 +156,11 @@ final class BudgetOutlook {
                 min.isPercent() ? ReasonCode.BUDGET_EXHAUSTED : ReasonCode.BUDGET_WANTS_ALL,
                 limit() + " wants every pod that there will ever be (" + pods + ")" + assumed
                         + "; set maxUnavailable: 1 in the budget instead" + raise);
+    }
+
+    /** Tells whether a disruption is allowed when so many pods are expected and healthy. */
+    private boolean leavesSome(int pods) {
+        return pods > BudgetArithmetic.desiredHealthy(budget, pods);
     }
 
     private Optional<Verdict> exhausted() {

@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.drain;
 
+import io.github.kubemaintenance.catalog.EvictionRule;
 import io.github.kubemaintenance.model.Pod;
 
 /** A pod and what is planned for it. */
@@ -11,6 +12,6 @@ record Judged(Pod pod, PlannedPod plan) {
 
     /** Tells whether its eviction would be a matter for budgets. */
     boolean asksBudgets() {
-        return plan.action() == PodAction.EVICT && !BudgetGate.ignoresBudgets(pod);
+        return plan.action() == PodAction.EVICT && !EvictionRule.needsNoBudget(pod);
     }
 }
