@@ -6,10 +6,13 @@ import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodDisruptionBudget;
 import io.github.kubemaintenance.model.Reason;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What a budget that is closed now, though not for ever, waits for: the verdict is NOT_NOW with the cause named. Pure. */
 final class BudgetWait {
@@ -40,10 +43,10 @@ final class BudgetWait {
                 : ReasonCode.BUDGET_BUSY;
         if (!unready.isEmpty()) {
             code = ReasonCode.BUDGET_UNHEALTHY;
-            causes.add(named(unready, each -> each + " is not Ready: " + trouble(each)));
+            causes.add(named(unready, each -> "not Ready: " + trouble(each)));
         }
         if (!leaving.isEmpty()) {
-            causes.add(named(leaving, each -> each + " is terminating" + place(each)));
+            causes.add(named(leaving, each -> "terminating" + place(each)));
         } else if (!status.disruptedPods().isEmpty()) {
             causes.add("being evicted: " + String.join(", ", new TreeMap<>(status.disruptedPods()).keySet()));
         }
@@ -102,9 +105,20 @@ final class BudgetWait {
                 + "): a drain there and this one may wait for each other's pods");
     }
 
-    private static String named(List<Pod> pods, Function<Pod, String> text) {
-        List<String> first = pods.stream().limit(NAMED).map(text).toList();
-        int more = pods.size() - first.size();
-        return String.join("; ", first) + (more > 0 ? "; and " + more + " more" : "");
+    /** Says of each state which pods are in it; of many pods the first few. */
+    private static String named(List<Pod> pods, Function<Pod, String> state) {
+        Map<String, List<Pod>> byState = new LinkedHashMap<>();
+        pods.forEach(pod -> byState.computeIfAbsent(state.apply(pod), none -> new ArrayList<>())
+                .add(pod));
+        return byState.entrySet().stream()
+                .map(entry -> names(entry.getValue()) + " " + entry.getKey())
+                .limit(NAMED)
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String names(List<Pod> pods) {
+        int more = pods.size() - NAMED;
+        String first = pods.stream().limit(NAMED).map(Pod::toString).collect(Collectors.joining(", "));
+        return first + (more > 0 ? " and " + more + " more" : "");
     }
 }

@@ -5,8 +5,8 @@ import io.github.kubemaintenance.model.Reason;
 import java.util.Optional;
 
 /**
- * The caller's own rule for pods that would go: it can only take a pod out of a drain. Called on the loop's thread; it
- * must be pure and quick.
+ * The caller's own rule for pods that would go: it can only take a pod out of a drain. Called on the loop's thread,
+ * several times for one pod; it must be pure and quick.
  */
 @FunctionalInterface
 public interface PodFilter {

@@ -1,6 +1,7 @@
 package io.github.kubemaintenance.drain;
 
 import io.github.kubemaintenance.model.Pod;
+import io.github.kubemaintenance.model.PodRef;
 import io.github.kubemaintenance.model.Reason;
 import io.github.kubemaintenance.model.Workload;
 import java.util.ArrayList;
@@ -30,16 +31,16 @@ final class Unbudgeted {
 
     /** Returns what is planned for every pod, with {@link ReasonCode#NO_BUDGET} where all Ready replicas may go at once. */
     static List<PlannedPod> warned(DrainFacts facts, List<Judged> judged) {
-        Map<String, String> texts = new LinkedHashMap<>();
+        Map<PodRef, String> texts = new LinkedHashMap<>();
         groups(facts, judged).forEach((key, group) -> {
             String text = together(facts, group.get(0), group.size());
             if (!text.isEmpty()) {
-                group.forEach(pod -> texts.put(pod.uid(), text));
+                group.forEach(pod -> texts.put(pod.ref(), text));
             }
         });
         return judged.stream()
                 .map(each -> {
-                    String text = texts.get(each.pod().uid());
+                    String text = texts.get(each.pod().ref());
                     return text == null ? each.plan() : with(each.plan(), new Reason(ReasonCode.NO_BUDGET, text));
                 })
                 .toList();

@@ -221,9 +221,9 @@ class BlockerRulesTest {
                 Kind.NOT_NOW,
                 "BUDGET_UNHEALTHY",
                 "1 healthy of 3, 2 needed",
-                "shop/web-2 is not Ready: init container schema: CrashLoopBackOff (7 restarts) on worker-2",
-                "shop/web-3 is not Ready: not scheduled (Unschedulable): 0/3 nodes are available",
-                "shop/web-4 is terminating on worker-2, held by finalizers example.com/hold");
+                "shop/web-2 not Ready: init container schema: CrashLoopBackOff (7 restarts) on worker-2",
+                "shop/web-3 not Ready: not scheduled (Unschedulable): 0/3 nodes are available",
+                "shop/web-4 terminating on worker-2, held by finalizers example.com/hold");
         assertTrue(!blocker.explanation().contains("other"), blocker.explanation());
     }
 
@@ -235,7 +235,7 @@ class BlockerRulesTest {
                 only(facts(List.of(web(1).unready().build()), budget.build())),
                 Kind.NOT_NOW,
                 "BUDGET_UNHEALTHY",
-                "shop/web-1 is not Ready");
+                "shop/web-1 not Ready");
         assertEquals(
                 List.of(),
                 blockers(facts(
