@@ -1,0 +1,25 @@
+package io.github.kubemaintenance.etcd;
+
+/**
+ * An alarm that was raised when a snapshot was taken.
+ *
+ * @param memberId which member raised it, unsigned
+ * @param type which alarm
+ */
+public record SnapshotAlarm(long memberId, Type type) {
+    /** The alarms that etcd knows. */
+    public enum Type {
+        /** The space quota was exceeded: writes are refused until the alarm is disarmed. */
+        NOSPACE,
+        /** A member's data differs from the others'. */
+        CORRUPT,
+        /** An alarm of a later etcd. */
+        OTHER
+    }
+
+    /** Returns the alarm and the member's id. */
+    @Override
+    public String toString() {
+        return type + " of member " + Long.toHexString(memberId);
+    }
+}

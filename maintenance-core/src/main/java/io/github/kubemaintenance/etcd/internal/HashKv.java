@@ -1,0 +1,56 @@
+package io.github.kubemaintenance.etcd.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+
+/**
+ * The hash that the HashKV request answers, computed from a file: over the keys' history only, so members with the same
+ * data agree on it (etcd's server/storage/mvcc/hash.go, 3.4 to 3.7).
+ */
+public final class HashKv {
+    private HashKv() {}
+
+    /**
+     * Computes the hash.
+     *
+     * @param bolt the database
+     * @param revision records up to this revision count
+     * @param stored what the database says of compactions
+     * @param problems told of damage
+     * @return CRC-32C, 0 to 2^32-1
+     */
+    public static long of(BoltFile bolt, long revision, Stored stored, Problems problems) {
+        long compacted = Math.max(stored.scheduled(), stored.compacted());
+        KeyIndex kept = new KeyIndex(new byte[0], problems);
+        boolean unfinished = stored.scheduled() > stored.compacted();
+        if (unfinished) {
+            BoltTree.walk(bolt, "key", problems, kept.upTo(compacted));
+        }
+        CRC32C crc = new CRC32C();
+        BoltTree.walk(bolt, "key", problems, new BoltTree.Visitor() {
+            private final KvRecord record = new KvRecord();
+
+            @Override
+            public void bucket(byte[] name) {
+                crc.update("key".getBytes(StandardCharsets.US_ASCII));
+            }
+
+            @Override
+            public void pair(byte[] array, int key, int keyLength, int value, int valueLength) {
+                if (!record.revision(array, key, keyLength) || record.main > revision) {
+                    return;
+                }
+                if (record.main <= compacted) {
+                    boolean goes = unfinished
+                            && (!record.content(array, value, valueLength) || !kept.isNewest(array, record));
+                    if (goes || record.tombstone) {
+                        return;
+                    }
+                }
+                crc.update(array, key, keyLength);
+                crc.update(array, value, valueLength);
+            }
+        });
+        return crc.getValue();
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * etcd without an etcd binary: snapshot files are read, checked, looked into and restored with nothing but the JDK.
+ *
+ * <pre>
+ *   SnapshotFile.at(path) -- info()    the numbers of `etcdutl snapshot status`, and whether the trailing hash is right
+ *                         -- verify()  typed SnapshotFindings: what is damaged, what a restore would carry over
+ *        |
+ *        v  etcd.internal: the formats
+ *   PageFile (positional reads, small cache) -- BoltFile (meta pages) -- BoltTree (walk, cursor) -- KvRecord (proto)
+ * </pre>
+ *
+ * <p>Files over 2 GiB are read like small ones; memory does not grow with the file. Whatever bytes a file holds, reading
+ * it ends, in bounded memory, with an answer or with a {@link io.github.kubemaintenance.etcd.SnapshotFileException}.
+ *
+ * <p>{@code etcd.internal} is for this package only.
+ */
+package io.github.kubemaintenance.etcd;
