@@ -3,6 +3,7 @@ module io.github.kubemaintenance.core {
     exports io.github.kubemaintenance.catalog;
     exports io.github.kubemaintenance.cluster;
     exports io.github.kubemaintenance.drain;
+    exports io.github.kubemaintenance.etcd;
     exports io.github.kubemaintenance.event;
     exports io.github.kubemaintenance.mock;
     exports io.github.kubemaintenance.model;

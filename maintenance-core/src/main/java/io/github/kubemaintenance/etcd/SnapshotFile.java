@@ -54,8 +54,13 @@ public final class SnapshotFile {
     public SnapshotStatus status() {
         try (BoltFile bolt = BoltFile.open(path)) {
             Census census = Census.of(bolt, Problems.strict(path));
-            return new SnapshotStatus(census.hash(), census.revision(), census.liveKeys(), census.records(),
-                    bolt.meta().size(), census.stored().storageVersion());
+            return new SnapshotStatus(
+                    census.hash(),
+                    census.revision(),
+                    census.liveKeys(),
+                    census.records(),
+                    bolt.meta().size(),
+                    census.stored().storageVersion());
         }
     }
 

@@ -14,11 +14,26 @@ public final class SnapshotFileException extends MaintenanceException {
      *
      * @param file which file
      * @param finding what is wrong with it
-     * @param cause what was thrown below, if anything was
      */
-    public SnapshotFileException(Path file, SnapshotFinding finding, Throwable... cause) {
-        super(file + ": " + finding.text() + " (" + finding.code() + ")", cause.length == 0 ? null : cause[0]);
+    public SnapshotFileException(Path file, SnapshotFinding finding) {
+        super(text(file, finding));
         this.finding = finding;
+    }
+
+    /**
+     * Creates the exception with what caused it.
+     *
+     * @param file which file
+     * @param finding what is wrong with it
+     * @param cause what was thrown below
+     */
+    public SnapshotFileException(Path file, SnapshotFinding finding, Throwable cause) {
+        super(text(file, finding), cause);
+        this.finding = finding;
+    }
+
+    private static String text(Path file, SnapshotFinding finding) {
+        return file + ": " + finding.text() + " (" + finding.code() + ")";
     }
 
     /**

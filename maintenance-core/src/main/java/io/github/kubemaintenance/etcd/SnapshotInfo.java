@@ -208,7 +208,8 @@ public final class SnapshotInfo {
     @Override
     public String toString() {
         return file + ": revision " + revision + ", " + liveKeys + " keys, " + totalRecords + " records, " + totalSize
-                + " bytes, hash " + Long.toHexString(hash) + version().map(v -> ", version " + v).orElse("") + ", "
+                + " bytes, hash " + Long.toHexString(hash)
+                + version().map(v -> ", version " + v).orElse("") + ", "
                 + integrity();
     }
 }

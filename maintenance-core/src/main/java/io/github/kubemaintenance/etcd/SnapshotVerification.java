@@ -82,7 +82,8 @@ public final class SnapshotVerification {
     @Override
     public String toString() {
         String head = info.map(SnapshotInfo::toString).orElse(file.toString());
-        return head + (isSound() ? ": sound" : ": damaged")
+        return head
+                + (isSound() ? ": sound" : ": damaged")
                 + findings.stream().map(finding -> "\n  " + finding).collect(Collectors.joining());
     }
 }

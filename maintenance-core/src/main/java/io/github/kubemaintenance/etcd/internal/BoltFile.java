@@ -87,8 +87,10 @@ public final class BoltFile implements Closeable {
 
     private static BoltMeta.Read metaAt(PageFile file, long offset) {
         ByteView view = new ByteView();
-        file.view(Math.min(offset, file.length()), (int) Math.min(BoltMeta.HEADER + BoltMeta.SIZE,
-                Math.max(0, file.length() - offset)), view);
+        file.view(
+                Math.min(offset, file.length()),
+                (int) Math.min(BoltMeta.HEADER + BoltMeta.SIZE, Math.max(0, file.length() - offset)),
+                view);
         return BoltMeta.read(view);
     }
 
@@ -101,8 +103,10 @@ public final class BoltFile implements Closeable {
         } else if (first == Flaw.MAGIC && second == Flaw.MAGIC) {
             return notBolt(file, Code.NOT_BBOLT);
         }
-        return new SnapshotFinding(Code.META_INVALID, "has no usable meta page (page 0: " + word(first) + ", page 1: "
-                + word(second) + "); take another snapshot");
+        return new SnapshotFinding(
+                Code.META_INVALID,
+                "has no usable meta page (page 0: " + word(first) + ", page 1: " + word(second)
+                        + "); take another snapshot");
     }
 
     private static SnapshotFinding notBolt(PageFile file, Code code) {
@@ -148,7 +152,8 @@ public final class BoltFile implements Closeable {
     }
 
     private static String word(Flaw flaw) {
-        return flaw.name().toLowerCase(Locale.ROOT).replace('_', '-') + (flaw == Flaw.IMPOSSIBLE ? " values" : " wrong");
+        return flaw.name().toLowerCase(Locale.ROOT).replace('_', '-')
+                + (flaw == Flaw.IMPOSSIBLE ? " values" : " wrong");
     }
 
     private static SnapshotFileException damaged(PageFile file, SnapshotFinding finding) {
@@ -162,20 +167,27 @@ public final class BoltFile implements Closeable {
      */
     public void checkFrame(Problems problems) {
         if (other != Flaw.NONE) {
-            problems.found(Code.META_FALLBACK, "meta page " + (1 - metaPage) + " is broken (" + word(other)
-                    + "); page " + metaPage + " was used");
+            problems.found(
+                    Code.META_FALLBACK,
+                    "meta page " + (1 - metaPage) + " is broken (" + word(other) + "); page " + metaPage + " was used");
         }
         long data = meta.size();
         long behind = file.length() - data;
         if (behind < 0) {
-            problems.found(Code.LENGTH_MISMATCH, "ends after " + file.length() + " bytes, its data after " + data + ": "
-                    + -behind + " bytes are missing");
+            problems.found(
+                    Code.LENGTH_MISMATCH,
+                    "ends after " + file.length() + " bytes, its data after " + data + ": " + -behind
+                            + " bytes are missing");
         } else if (behind > 0 && behind < TRAILER) {
-            problems.found(Code.LENGTH_MISMATCH, "has " + behind + " bytes behind its data, where a hash has " + TRAILER
-                    + ": it was cut, or something was appended");
+            problems.found(
+                    Code.LENGTH_MISMATCH,
+                    "has " + behind + " bytes behind its data, where a hash has " + TRAILER
+                            + ": it was cut, or something was appended");
         } else if (behind > TRAILER && (hasTrailer() || file.length() % meta.pageSize() != 0)) {
-            problems.found(Code.TRAILING_GARBAGE, "is valid up to byte " + data + ", with " + behind
-                    + " bytes behind it instead of the " + TRAILER + " of a hash");
+            problems.found(
+                    Code.TRAILING_GARBAGE,
+                    "is valid up to byte " + data + ", with " + behind + " bytes behind it instead of the " + TRAILER
+                            + " of a hash");
         }
     }
 

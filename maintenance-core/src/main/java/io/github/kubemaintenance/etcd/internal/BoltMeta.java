@@ -63,9 +63,13 @@ public record BoltMeta(int pageSize, int flags, long root, long sequence, long f
                 view.i64(HEADER + 32),
                 view.i64(HEADER + 40),
                 view.i64(HEADER + 48));
-        boolean possible = pageSize >= MIN_PAGE && pageSize <= MAX_PAGE && Long.bitCount(pageSize) == 1
-                && meta.pages > 2 && meta.pages <= Long.MAX_VALUE / pageSize
-                && meta.root > 1 && meta.root < meta.pages;
+        boolean possible = pageSize >= MIN_PAGE
+                && pageSize <= MAX_PAGE
+                && Long.bitCount(pageSize) == 1
+                && meta.pages > 2
+                && meta.pages <= Long.MAX_VALUE / pageSize
+                && meta.root > 1
+                && meta.root < meta.pages;
         return possible ? new Read(meta, Flaw.NONE) : new Read(null, Flaw.IMPOSSIBLE);
     }
 
@@ -82,7 +86,10 @@ public record BoltMeta(int pageSize, int flags, long root, long sequence, long f
     byte[] toPage(long id) {
         ByteBuffer page = ByteBuffer.allocate(pageSize).order(ByteOrder.LITTLE_ENDIAN);
         page.putLong(0, id).putShort(8, (short) FLAG_META);
-        page.putInt(HEADER, MAGIC).putInt(HEADER + 4, VERSION).putInt(HEADER + 8, pageSize).putInt(HEADER + 12, flags);
+        page.putInt(HEADER, MAGIC)
+                .putInt(HEADER + 4, VERSION)
+                .putInt(HEADER + 8, pageSize)
+                .putInt(HEADER + 12, flags);
         page.putLong(HEADER + 16, root).putLong(HEADER + 24, sequence).putLong(HEADER + 32, freelist);
         page.putLong(HEADER + 40, pages).putLong(HEADER + 48, txid);
         page.putLong(HEADER + SUMMED, fnv1a(page.array(), HEADER));

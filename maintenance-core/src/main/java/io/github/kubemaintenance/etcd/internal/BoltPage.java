@@ -34,8 +34,8 @@ final class BoltPage {
             return false;
         }
         if (flags != FLAG_BRANCH && flags != FLAG_LEAF) {
-            problems.found(Code.BAD_PAGE, name() + " has flags 0x" + Integer.toHexString(flags)
-                    + ", neither branch nor leaf");
+            problems.found(
+                    Code.BAD_PAGE, name() + " has flags 0x" + Integer.toHexString(flags) + ", neither branch nor leaf");
             return false;
         }
         return check(problems);
@@ -46,8 +46,10 @@ final class BoltPage {
         int size = bolt.meta().pageSize();
         id = pageId;
         if (pageId < 2 || pageId >= bolt.meta().pages()) {
-            problems.found(Code.OUT_OF_BOUNDS, "a reference leads to page " + Long.toUnsignedString(pageId)
-                    + "; the database has pages 2 to " + (bolt.meta().pages() - 1));
+            problems.found(
+                    Code.OUT_OF_BOUNDS,
+                    "a reference leads to page " + Long.toUnsignedString(pageId) + "; the database has pages 2 to "
+                            + (bolt.meta().pages() - 1));
             return false;
         }
         if (pageId >= bolt.pagesInFile()) {
@@ -69,8 +71,8 @@ final class BoltPage {
         }
         long bytes = run * size;
         if (bytes > Math.max(ALWAYS_FITS, Runtime.getRuntime().maxMemory() / 4) || bytes > Integer.MAX_VALUE - 64) {
-            problems.found(Code.PAGE_TOO_LARGE,
-                    name() + " claims " + bytes + " bytes, more than this Java heap can take");
+            problems.found(
+                    Code.PAGE_TOO_LARGE, name() + " claims " + bytes + " bytes, more than this Java heap can take");
             return false;
         }
         if (run > 1) {
@@ -99,7 +101,7 @@ final class BoltPage {
 
     private boolean check(Problems problems) {
         long data = HEADER + (long) ELEMENT * count;
-        if (data > view.size() || count == 0 && isBranch()) {
+        if (data > view.size() || (count == 0 && isBranch())) {
             problems.found(Code.BAD_PAGE, name() + " claims " + count + " elements in " + view.size() + " bytes");
             return false;
         }
@@ -200,8 +202,7 @@ final class BoltPage {
     static int compare(BoltPage a, int i, BoltPage b, int j) {
         int from = a.keyAt(i);
         int other = b.keyAt(j);
-        return Arrays.compareUnsigned(
-                a.array(), from, from + a.keyLength(i), b.array(), other, other + b.keyLength(j));
+        return Arrays.compareUnsigned(a.array(), from, from + a.keyLength(i), b.array(), other, other + b.keyLength(j));
     }
 
     private static int element(int i) {

@@ -100,7 +100,7 @@ public final class BoltTree {
             } else if (found.size() == MOST_BUCKETS) {
                 problems.found(Code.BAD_BUCKET, "there are more than " + MOST_BUCKETS + " buckets: " + name);
             } else {
-                found.add(BoltBucket.of(page.key(i), page.value(i)));
+                found.add(new BoltBucket(page.key(i), page.value(i)));
             }
         });
         return found;
@@ -109,8 +109,9 @@ public final class BoltTree {
     private void pairs(BoltBucket bucket, Visitor visitor) {
         Element pair = (page, i) -> {
             if (page.isBucket(i)) {
-                problems.found(Code.BAD_BUCKET, "bucket " + Text.of(bucket.name()) + " holds a bucket "
-                        + Text.of(page.key(i)));
+                problems.found(
+                        Code.BAD_BUCKET,
+                        "bucket " + Text.of(bucket.name()) + " holds a bucket " + Text.of(page.key(i)));
             } else {
                 visitor.pair(page.array(), page.keyAt(i), page.keyLength(i), page.valueAt(i), page.valueLength(i));
             }
@@ -128,8 +129,8 @@ public final class BoltTree {
     }
 
     /** Visits a page that must hold keys from that of {@code low} (inclusive) to that of {@code high} (exclusive). */
-    private void page(long id, int depth, @Nullable BoltPage low, int lowAt, @Nullable BoltPage high, int highAt,
-            Element visit) {
+    private void page(
+            long id, int depth, @Nullable BoltPage low, int lowAt, @Nullable BoltPage high, int highAt, Element visit) {
         if (depth > DEEPEST) {
             problems.found(Code.BAD_PAGE, "the tree is deeper than " + DEEPEST + " levels at page " + id);
             return;
@@ -142,8 +143,9 @@ public final class BoltTree {
             return;
         }
         int last = page.count() - 1;
-        if (last >= 0 && (low != null && BoltPage.compare(page, 0, low, lowAt) < 0
-                || high != null && BoltPage.compare(page, last, high, highAt) >= 0)) {
+        if (last >= 0
+                && ((low != null && BoltPage.compare(page, 0, low, lowAt) < 0)
+                        || (high != null && BoltPage.compare(page, last, high, highAt) >= 0))) {
             problems.found(Code.KEY_ORDER, page.name() + " holds keys outside of the range of the page above it");
         }
         if (!page.isBranch()) {

@@ -75,13 +75,16 @@ public final class Census implements BoltTree.Visitor {
     private void record(byte[] array, int key, int keyLength, int value, int valueLength) {
         revisions++;
         if (!record.revision(array, key, keyLength)) {
-            problems.found(Code.BAD_REVISION_KEY, "record " + revisions + " of the bucket 'key' has no revision as key but "
-                    + Text.of(java.util.Arrays.copyOfRange(array, key, key + Math.min(keyLength, 32))));
+            problems.found(
+                    Code.BAD_REVISION_KEY,
+                    "record " + revisions + " of the bucket 'key' has no revision as key but "
+                            + Text.of(java.util.Arrays.copyOfRange(array, key, key + Math.min(keyLength, 32))));
             return;
         }
-        if (record.main < lastMain || record.main == lastMain && record.sub <= lastSub) {
-            problems.found(Code.BAD_REVISION_KEY, "revision " + record.main + "." + record.sub + " comes after "
-                    + lastMain + "." + lastSub);
+        if (record.main < lastMain || (record.main == lastMain && record.sub <= lastSub)) {
+            problems.found(
+                    Code.BAD_REVISION_KEY,
+                    "revision " + record.main + "." + record.sub + " comes after " + lastMain + "." + lastSub);
         }
         lastMain = record.main;
         lastSub = record.sub;
@@ -95,8 +98,10 @@ public final class Census implements BoltTree.Visitor {
             before = live.remove(array, record.key, record.keyLength);
         } else {
             if (record.mod != record.main && valueLength > 0) {
-                problems.found(Code.KV_INCONSISTENT, "the record of revision " + lastMain + "." + lastSub
-                        + " says that it is of revision " + record.mod);
+                problems.found(
+                        Code.KV_INCONSISTENT,
+                        "the record of revision " + lastMain + "." + lastSub + " says that it is of revision "
+                                + record.mod);
             }
             now = encryption.kind(array, record.value, record.valueLength);
             before = live.put(array, record.key, record.keyLength, now);
@@ -112,8 +117,11 @@ public final class Census implements BoltTree.Visitor {
      */
     public void tell(Problems to) {
         stored.tell(to);
-        encryption().forEach(use -> to.found(Code.ENCRYPTED_VALUES, use + ": that key is needed to use them after a"
-                + " restore; it is in the API server's EncryptionConfiguration, not in the snapshot"));
+        encryption()
+                .forEach(use -> to.found(
+                        Code.ENCRYPTED_VALUES,
+                        use + ": that key is needed to use them after a"
+                                + " restore; it is in the API server's EncryptionConfiguration, not in the snapshot"));
     }
 
     /**

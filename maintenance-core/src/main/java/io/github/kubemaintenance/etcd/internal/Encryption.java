@@ -54,9 +54,12 @@ final class Encryption {
         List<EncryptionUse> uses = new ArrayList<>();
         for (int i = 0; i < prefixes.size(); i++) {
             if (counts[PLAIN + 1 + i] > 0) {
-                String[] parts = new String(prefixes.get(i), StandardCharsets.UTF_8).split(":");
-                uses.add(new EncryptionUse(parts.length > 2 ? parts[2] : "", parts.length > 3 ? parts[3] : "",
-                        parts.length > 4 ? parts[4] : "", counts[PLAIN + 1 + i]));
+                String[] parts = new String(prefixes.get(i), StandardCharsets.UTF_8).split(":", -1);
+                uses.add(new EncryptionUse(
+                        parts.length > 2 ? parts[2] : "",
+                        parts.length > 3 ? parts[3] : "",
+                        parts.length > 4 ? parts[4] : "",
+                        counts[PLAIN + 1 + i]));
             }
         }
         return uses;

@@ -5,7 +5,8 @@ import java.util.zip.CRC32C;
 
 /**
  * The hash that the HashKV request answers, computed from a file: over the keys' history only, so members with the same
- * data agree on it (etcd's server/storage/mvcc/hash.go, 3.4 to 3.7).
+ * data agree on it, whether or not one has finished a compaction (etcd's server/storage/mvcc/hash.go, 3.4 to 3.7): of
+ * what a compaction covers only the records count that are the newest of their key at the revision asked for.
  */
 public final class HashKv {
     private HashKv() {}
@@ -21,11 +22,11 @@ public final class HashKv {
      */
     public static long of(BoltFile bolt, long revision, Stored stored, Problems problems) {
         long compacted = Math.max(stored.scheduled(), stored.compacted());
-        KeyIndex kept = new KeyIndex(new byte[0], problems);
-        boolean unfinished = stored.scheduled() > stored.compacted();
-        if (unfinished) {
-            BoltTree.walk(bolt, "key", problems, kept.upTo(compacted));
+        KeyIndex newest = new KeyIndex(new byte[0], problems);
+        if (compacted >= 0) {
+            BoltTree.walk(bolt, "key", problems, newest.upTo(revision));
         }
+        boolean keepsAny = newest.live() > 0;
         CRC32C crc = new CRC32C();
         BoltTree.walk(bolt, "key", problems, new BoltTree.Visitor() {
             private final KvRecord record = new KvRecord();
@@ -40,12 +41,13 @@ public final class HashKv {
                 if (!record.revision(array, key, keyLength) || record.main > revision) {
                     return;
                 }
-                if (record.main <= compacted) {
-                    boolean goes = unfinished
-                            && (!record.content(array, value, valueLength) || !kept.isNewest(array, record));
-                    if (goes || record.tombstone) {
+                if (record.main <= compacted && keepsAny) {
+                    if (!record.content(array, value, valueLength) || !newest.isNewest(array, record)) {
                         return;
                     }
+                }
+                if (record.main == compacted && record.tombstone) {
+                    return;
                 }
                 crc.update(array, key, keyLength);
                 crc.update(array, value, valueLength);

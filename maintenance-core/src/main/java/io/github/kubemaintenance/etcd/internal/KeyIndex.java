@@ -58,8 +58,8 @@ public final class KeyIndex {
             }
 
             private void add(byte[] array) {
-                if (record.keyLength >= prefix.length && Arrays.equals(array, record.key, record.key + prefix.length,
-                        prefix, 0, prefix.length)) {
+                if (record.keyLength >= prefix.length
+                        && Arrays.equals(array, record.key, record.key + prefix.length, prefix, 0, prefix.length)) {
                     int i = place(array, record.key, record.keyLength);
                     mains[i] = record.tombstone ? -1 : record.main;
                     subs[i] = (int) record.sub;
@@ -131,6 +131,15 @@ public final class KeyIndex {
         return i >= 0 && mains[i] == record.main && subs[i] == record.sub;
     }
 
+    /** Returns how many keys exist. */
+    int live() {
+        int live = 0;
+        for (int i = 0; i < count; i++) {
+            live += mains[i] >= 0 ? 1 : 0;
+        }
+        return live;
+    }
+
     /**
      * Returns the keys that exist, in the order of their bytes.
      *
@@ -159,7 +168,7 @@ public final class KeyIndex {
         int left = low;
         int right = middle;
         for (int i = low; i < high; i++) {
-            into[i] = right == high || left < middle && compare(from[left], from[right]) <= 0
+            into[i] = right == high || (left < middle && compare(from[left], from[right]) <= 0)
                     ? from[left++]
                     : from[right++];
         }

@@ -26,8 +26,9 @@ final class KvRecord {
 
     /** Reads a revision key; false if it is none. */
     boolean revision(byte[] array, int at, int length) {
-        if (length != KEY && length != TOMBSTONE || array[at + 8] != SEPARATOR
-                || length == TOMBSTONE && array[at + KEY] != DELETED) {
+        if ((length != KEY && length != TOMBSTONE)
+                || array[at + 8] != SEPARATOR
+                || (length == TOMBSTONE && array[at + KEY] != DELETED)) {
             return false;
         }
         main = bigEndian(array, at);
@@ -70,7 +71,7 @@ final class KvRecord {
     static long bigEndian(byte[] array, int at) {
         long value = 0;
         for (int i = 0; i < 8; i++) {
-            value = value << 8 | array[at + i] & 0xFF;
+            value = (value << 8) | (array[at + i] & 0xFF);
         }
         return value;
     }
@@ -79,8 +80,8 @@ final class KvRecord {
     static byte[] revisionKey(long main, long sub) {
         byte[] key = new byte[KEY];
         for (int i = 0; i < 8; i++) {
-            key[i] = (byte) (main >>> 56 - 8 * i);
-            key[9 + i] = (byte) (sub >>> 56 - 8 * i);
+            key[i] = (byte) (main >>> (56 - 8 * i));
+            key[9 + i] = (byte) (sub >>> (56 - 8 * i));
         }
         key[8] = SEPARATOR;
         return key;

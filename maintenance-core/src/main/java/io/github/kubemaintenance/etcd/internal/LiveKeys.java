@@ -99,7 +99,7 @@ final class LiveKeys {
         }
         long tail = 0;
         for (; i < end; i++) {
-            tail = tail << 8 | array[i] & 0xFF;
+            tail = (tail << 8) | (array[i] & 0xFF);
         }
         a = fold(a ^ tail, M2);
         b = fold(b + tail ^ Long.rotateLeft(a, 29), M3);

@@ -3,7 +3,6 @@ package io.github.kubemaintenance.etcd.internal;
 import io.github.kubemaintenance.etcd.SnapshotFileException;
 import io.github.kubemaintenance.etcd.SnapshotFinding;
 import io.github.kubemaintenance.etcd.SnapshotFinding.Code;
-import io.github.kubemaintenance.model.internal.Nullable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +26,7 @@ public final class PageFile implements Closeable {
     private final Path path;
     private final FileChannel channel;
     private final long length;
-    private final @Nullable byte[][] blocks = new byte[SLOTS][];
+    private final byte[][] blocks = new byte[SLOTS][0];
     private final long[] held = new long[SLOTS];
 
     private PageFile(Path path, FileChannel channel, long length) {
@@ -103,8 +102,8 @@ public final class PageFile implements Closeable {
     private byte[] block(long number) {
         int slot = (int) (number & (SLOTS - 1));
         byte[] block = blocks[slot];
-        if (held[slot] != number || block == null) {
-            if (block == null) {
+        if (held[slot] != number || block.length == 0) {
+            if (block.length == 0) {
                 block = new byte[BLOCK];
                 blocks[slot] = block;
             }
@@ -129,7 +128,11 @@ public final class PageFile implements Closeable {
         }
     }
 
-    static SnapshotFileException unreadable(Path path, String why, Throwable... cause) {
+    static SnapshotFileException unreadable(Path path, String why) {
+        return new SnapshotFileException(path, new SnapshotFinding(Code.UNREADABLE, why));
+    }
+
+    static SnapshotFileException unreadable(Path path, String why, Throwable cause) {
         return new SnapshotFileException(path, new SnapshotFinding(Code.UNREADABLE, why), cause);
     }
 

@@ -118,8 +118,12 @@ public final class Stored {
         }
         try {
             Document json = DocumentFormat.json().read(text(content));
-            members.add(new SnapshotMember(Long.parseUnsignedLong(id, 16), json.text("name").orElse(""),
-                    json.texts("peerURLs"), json.texts("clientURLs"), json.flag("isLearner").orElse(false)));
+            members.add(new SnapshotMember(
+                    Long.parseUnsignedLong(id, 16),
+                    json.text("name").orElse(""),
+                    json.texts("peerURLs"),
+                    json.texts("clientURLs"),
+                    json.flag("isLearner").orElse(false)));
         } catch (DocumentFormatException | NumberFormatException e) {
             problems.found(Code.BAD_RECORD, "member " + id + " can't be decoded: " + e.getMessage());
         }
@@ -136,8 +140,11 @@ public final class Stored {
         if (!proto.ok()) {
             problems.found(Code.BAD_RECORD, "an alarm can't be decoded: " + Text.of(key));
         } else if (type != 0 && alarms.size() < MOST) {
-            alarms.add(new SnapshotAlarm(member, type == 1 ? SnapshotAlarm.Type.NOSPACE
-                    : type == 2 ? SnapshotAlarm.Type.CORRUPT : SnapshotAlarm.Type.OTHER));
+            alarms.add(new SnapshotAlarm(
+                    member,
+                    type == 1
+                            ? SnapshotAlarm.Type.NOSPACE
+                            : type == 2 ? SnapshotAlarm.Type.CORRUPT : SnapshotAlarm.Type.OTHER));
         }
     }
 
@@ -159,30 +166,41 @@ public final class Stored {
      * @param to told of it
      */
     void tell(Problems to) {
-        alarms.forEach(alarm -> to.found(Code.ALARM_RAISED, "alarm " + alarm + (alarm.type() == SnapshotAlarm.Type.NOSPACE
-                ? ": the restored cluster refuses writes until it is disarmed" : "")));
+        alarms.forEach(alarm -> to.found(
+                Code.ALARM_RAISED,
+                "alarm " + alarm
+                        + (alarm.type() == SnapshotAlarm.Type.NOSPACE
+                                ? ": the restored cluster refuses writes until it is disarmed"
+                                : "")));
         if (authEnabled) {
             to.found(Code.AUTH_ENABLED, "authentication is on; users and passwords are those of the snapshot");
         }
         if (!downgrade.isEmpty() && downgrade.contains("\"enabled\":true")) {
-            to.found(Code.DOWNGRADE_ACTIVE, "a downgrade was under way: " + Text.of(downgrade.getBytes(
-                    StandardCharsets.UTF_8)));
+            to.found(
+                    Code.DOWNGRADE_ACTIVE,
+                    "a downgrade was under way: " + Text.of(downgrade.getBytes(StandardCharsets.UTF_8)));
         }
         if (!unsure().isEmpty()) {
-            to.found(Code.ZOMBIE_MEMBER, "stored members and the cluster's configuration differ by " + unsure()
-                    + ": either members that were removed are still stored, and etcd 3.6 would count them again, or the"
-                    + " cluster was restored before and its configuration is old; a restore from here removes them all");
+            to.found(
+                    Code.ZOMBIE_MEMBER,
+                    "stored members and the cluster's configuration differ by " + unsure()
+                            + ": either members that were removed are still stored, and etcd 3.6 would count them again, or the"
+                            + " cluster was restored before and its configuration is old; a restore from here removes them all");
         }
         if (leases > 0) {
-            to.found(Code.LEASES, "leases: " + leases + "; their time begins anew when the restored cluster starts, then their"
-                    + " keys are deleted");
+            to.found(
+                    Code.LEASES,
+                    "leases: " + leases + "; their time begins anew when the restored cluster starts, then their"
+                            + " keys are deleted");
         }
         if (!learners.isEmpty()) {
             to.found(Code.LEARNERS, learners.size() + " of the members were learners");
         }
         if (scheduled > compacted) {
-            to.found(Code.UNFINISHED_COMPACTION, "the compaction at revision " + scheduled
-                    + " was not finished (the last finished one: " + (compacted < 0 ? "none" : compacted) + ")");
+            to.found(
+                    Code.UNFINISHED_COMPACTION,
+                    "the compaction at revision " + scheduled + " was not finished (the last finished one: "
+                            + (compacted < 0 ? "none" : compacted) + ")");
         }
     }
 
@@ -194,7 +212,11 @@ public final class Stored {
         List<Long> known = new ArrayList<>(learners);
         known.addAll(voters);
         boolean current = members.stream().anyMatch(member -> known.contains(member.id()));
-        return current ? members.stream().filter(member -> !known.contains(member.id())).toList() : List.of();
+        return current
+                ? members.stream()
+                        .filter(member -> !known.contains(member.id()))
+                        .toList()
+                : List.of();
     }
 
     /** Returns the stored members, in the order of the text of their ids. */

@@ -15,7 +15,9 @@ final class Text {
         for (byte b : bytes) {
             plain &= b >= ' ' && b < 0x7F;
         }
-        String text = plain ? new String(bytes, StandardCharsets.US_ASCII) : "0x" + HexFormat.of().formatHex(bytes);
+        String text = plain
+                ? new String(bytes, StandardCharsets.US_ASCII)
+                : "0x" + HexFormat.of().formatHex(bytes);
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     }
 

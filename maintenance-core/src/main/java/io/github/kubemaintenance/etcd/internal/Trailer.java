@@ -64,17 +64,21 @@ public record Trailer(Integrity integrity, String sha256, long intactUpTo) {
 
     /** Tells what is wrong with the hash. */
     public void tell(Problems problems) {
-        String hint = intactUpTo > 0 ? "; the first " + intactUpTo + " bytes are an intact snapshot: cut the rest off" : "";
+        String hint =
+                intactUpTo > 0 ? "; the first " + intactUpTo + " bytes are an intact snapshot: cut the rest off" : "";
         if (integrity == Integrity.MISMATCH) {
-            problems.found(Code.SHA_MISMATCH, "the SHA-256 at its end is not that of its data" + (hint.isEmpty()
-                    ? ": it is damaged, take another one" : hint));
+            problems.found(
+                    Code.SHA_MISMATCH,
+                    "the SHA-256 at its end is not that of its data"
+                            + (hint.isEmpty() ? ": it is damaged, take another one" : hint));
         } else if (integrity == Integrity.NO_TRAILER) {
             problems.found(Code.NO_TRAILER, "there is no SHA-256 at its end, so flipped bits can't be seen" + hint);
         }
     }
 
-    private static void update(MessageDigest digest, FileChannel channel, ByteBuffer buffer, long from, long to,
-            BooleanSupplier stop) throws IOException {
+    private static void update(
+            MessageDigest digest, FileChannel channel, ByteBuffer buffer, long from, long to, BooleanSupplier stop)
+            throws IOException {
         long at = from;
         while (at < to && !stop.getAsBoolean()) {
             buffer.clear().limit((int) Math.min(CHUNK, to - at));
@@ -122,13 +126,15 @@ public record Trailer(Integrity integrity, String sha256, long intactUpTo) {
             long length = bolt.file().length();
             long data = bolt.meta().size();
             boolean streamed = bolt.hasTrailer();
-            thread = new Thread(() -> {
-                try {
-                    result = check(path, length, data, streamed, () -> stopped);
-                } catch (RuntimeException | Error e) {
-                    failure = e;
-                }
-            }, "snapshot-sha256");
+            thread = new Thread(
+                    () -> {
+                        try {
+                            result = check(path, length, data, streamed, () -> stopped);
+                        } catch (RuntimeException | Error e) {
+                            failure = e;
+                        }
+                    },
+                    "snapshot-sha256");
             thread.setDaemon(true);
             thread.start();
         }
