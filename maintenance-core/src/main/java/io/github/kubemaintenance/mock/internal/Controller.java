@@ -13,6 +13,9 @@ public interface Controller {
      */
     void changed(World world, Change<?> change);
 
+    /** Hears that a node behaves otherwise from now on (its kubelet died or came back); may only set tasks. */
+    default void behaves(World world, String node) {}
+
     /** Does what is due now. */
     void due(World world, Task task);
 }

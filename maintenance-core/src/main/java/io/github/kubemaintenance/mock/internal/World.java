@@ -2,6 +2,7 @@ package io.github.kubemaintenance.mock.internal;
 
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.model.KubeObject;
+import io.github.kubemaintenance.model.Minor;
 import io.github.kubemaintenance.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,24 +23,25 @@ public interface World {
     int random(int bound);
 
     /** Minor version of the control plane, for what differs between versions. */
-    io.github.kubemaintenance.model.Minor version();
+    Minor version();
 
     /** Finds an object. */
     <T extends KubeObject> Optional<T> find(Kind<T> kind, String namespace, String name);
 
-    /** All objects of a kind, ordered by namespace and name; a view that must not be kept over a write. */
+    /** All objects of a kind, ordered by namespace and name. What this and the following return is a state that no later
+     * write changes: it may be iterated while writing. */
     <T extends KubeObject> Collection<T> all(Kind<T> kind);
 
-    /** All objects of a kind in a namespace, ordered by name; a view that must not be kept over a write. */
+    /** All objects of a kind in a namespace, ordered by name. */
     <T extends KubeObject> Collection<T> in(Kind<T> kind, String namespace);
 
-    /** Pods bound to a node, ordered by namespace and name; costs what they are. A view. */
+    /** Pods bound to a node, ordered by namespace and name; costs what they are. */
     Collection<Pod> podsOn(String node);
 
-    /** Pods whose controller has this uid, ordered by name; costs what they are. A view. */
+    /** Pods whose controller has this uid, ordered by name; costs what they are. */
     Collection<Pod> podsOf(String ownerUid);
 
-    /** Pods not bound to a node, oldest first. A view. */
+    /** Pods not bound to a node, oldest first. */
     Collection<Pod> unbound();
 
     /**
@@ -49,7 +51,14 @@ public interface World {
      */
     <T extends KubeObject> T create(Kind<T> kind, T object);
 
-    /** Replaces the object of the same name; gives it a new version. Equal state is no change. */
+    /**
+     * Replaces the object of the same name; gives it a new version, and a new generation if its spec has changed and its
+     * kind counts them. Equal state is no change.
+     *
+     * @return the object as it is now
+     * @throws IllegalStateException if the object isn't there, or if this is made of an older state of it: that would
+     *     undo somebody's write
+     */
     <T extends KubeObject> T update(Kind<T> kind, T object);
 
     /** Removes the object from the store. Unknown objects are ignored. */
@@ -69,9 +78,15 @@ public interface World {
     /** How a pod behaves on its node: how long it starts and stops, what its init containers do. */
     PodBehaviour behaviourOf(Pod pod);
 
+    /**
+     * Sets how the pods of a workload behave, or one pod alone ({@code Kind.PODS}); a pod takes its own, else that of its
+     * controller, or of its controller's controller.
+     */
+    void behave(Kind<?> kind, String namespace, String name, PodBehaviour behaviour);
+
     /** How a node behaves: whether its kubelet lives, and how slow it is. */
     NodeBehaviour behaviourOf(String node);
 
-    /** Sets how a node behaves from now on. */
+    /** Sets how a node behaves from now on; controllers hear of it by {@link Controller#behaves}. */
     void behave(String node, NodeBehaviour behaviour);
 }

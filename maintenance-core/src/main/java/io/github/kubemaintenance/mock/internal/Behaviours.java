@@ -1,0 +1,78 @@
+package io.github.kubemaintenance.mock.internal;
+
+import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.model.KubeObject;
+import io.github.kubemaintenance.model.OwnerReference;
+import io.github.kubemaintenance.model.Pod;
+import io.github.kubemaintenance.model.Workload;
+import io.github.kubemaintenance.model.internal.Nullable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** How nodes and pods behave, as far as it was said. */
+final class Behaviours {
+    private record Key(String kind, String namespace, String name) {}
+
+    private final Map<Key, PodBehaviour> pods;
+    private final Map<String, NodeBehaviour> nodes;
+
+    Behaviours() {
+        this(new HashMap<>(), new HashMap<>());
+    }
+
+    private Behaviours(Map<Key, PodBehaviour> pods, Map<String, NodeBehaviour> nodes) {
+        this.pods = pods;
+        this.nodes = nodes;
+    }
+
+    Behaviours copy() {
+        return new Behaviours(new HashMap<>(pods), new HashMap<>(nodes));
+    }
+
+    void put(Kind<?> kind, String namespace, String name, PodBehaviour behaviour) {
+        pods.put(new Key(kind.kind(), namespace, name), behaviour);
+    }
+
+    void put(String node, NodeBehaviour behaviour) {
+        nodes.put(node, behaviour);
+    }
+
+    NodeBehaviour of(String node) {
+        return nodes.getOrDefault(node, NodeBehaviour.HEALTHY);
+    }
+
+    /** A pod's own behaviour, else its controller's, else that of its controller's controller. */
+    PodBehaviour of(Pod pod, World world) {
+        if (pods.isEmpty()) {
+            return PodBehaviour.PROMPT;
+        }
+        PodBehaviour found = pods.get(new Key("Pod", pod.namespace(), pod.name()));
+        KubeObject here = pod;
+        while (found == null) {
+            Optional<OwnerReference> owner = here.metadata().controller();
+            if (owner.isEmpty()) {
+                return PodBehaviour.PROMPT;
+            }
+            found = pods.get(
+                    new Key(owner.get().kind(), pod.namespace(), owner.get().name()));
+            Workload above = workload(world, pod.namespace(), owner.get());
+            if (above == null) {
+                return found == null ? PodBehaviour.PROMPT : found;
+            }
+            here = above;
+        }
+        return found;
+    }
+
+    private static @Nullable Workload workload(World world, String namespace, OwnerReference owner) {
+        for (Kind<Workload> kind : Kind.workloads()) {
+            if (kind.kind().equals(owner.kind())) {
+                return world.find(kind, namespace, owner.name())
+                        .filter(found -> found.uid().equals(owner.uid()))
+                        .orElse(null);
+            }
+        }
+        return null;
+    }
+}
