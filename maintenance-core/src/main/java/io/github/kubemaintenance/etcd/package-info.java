@@ -2,11 +2,13 @@
  * etcd without an etcd binary: snapshot files are read, checked, looked into and restored with nothing but the JDK.
  *
  * <pre>
- *   SnapshotFile.at(path) -- info()    the numbers of `etcdutl snapshot status`, and whether the trailing hash is right
- *                         -- verify()  typed SnapshotFindings: what is damaged, what a restore would carry over
+ *   SnapshotFile.at(path)    -- info()    the numbers of `etcdutl snapshot status`, and whether the trailing hash is right
+ *                            -- verify()  typed SnapshotFindings: what is damaged, what a restore would carry over
+ *   SnapshotRestore.of(path) -- run()     the data directory of a new member: built aside, checked, then renamed
  *        |
  *        v  etcd.internal: the formats
- *   PageFile (positional reads, small cache) -- BoltFile (meta pages) -- BoltTree (walk, cursor) -- KvRecord (proto)
+ *   PageFile (positional reads, small cache) -- BoltFile (meta pages) -- BoltTree (walk) -- Census, KvRecord, Stored
+ *   Staging (folders, lock, renames) -- BuiltMember -- BoltAppend (new pages behind the old), RaftFiles (log, snapshot)
  * </pre>
  *
  * <p>Files over 2 GiB are read like small ones; memory does not grow with the file. Whatever bytes a file holds, reading

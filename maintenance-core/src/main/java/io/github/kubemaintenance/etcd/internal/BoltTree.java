@@ -84,6 +84,23 @@ public final class BoltTree {
         }
     }
 
+    /** Returns the last key of a bucket by going down its right edge; no bytes if it is empty or missing. */
+    static byte[] lastKey(BoltFile bolt, String name, Problems problems) {
+        BoltPage page = new BoltPage();
+        for (BoltBucket bucket : buckets(bolt, problems)) {
+            if (bucket.is(name)) {
+                boolean ok = bucket.root() == 0
+                        ? page.inline(bucket.inline(), 0, bucket.inline().length, problems)
+                        : page.load(bolt, bucket.root(), problems);
+                for (int depth = 0; ok && page.isBranch() && depth < DEEPEST; depth++) {
+                    ok = page.load(bolt, page.child(page.count() - 1), problems);
+                }
+                return ok && page.count() > 0 && !page.isBranch() ? page.key(page.count() - 1) : new byte[0];
+            }
+        }
+        return new byte[0];
+    }
+
     /** Lists the top-level buckets, in the order of their names. */
     static List<BoltBucket> buckets(BoltFile bolt, Problems problems) {
         return new BoltTree(bolt, problems).list();

@@ -1,0 +1,245 @@
+package io.github.kubemaintenance.etcd;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.kubemaintenance.model.Document;
+import io.github.kubemaintenance.model.DocumentFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real servers start on what was restored, and the official tools agree with it. Skipped where there are none. */
+@Timeout(180)
+class RestoreOnRealEtcdTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "small-etcd-3.4, false",
+        "small-etcd-3.5, false",
+        "small-etcd-3.5, true",
+        "nospace-alarm-etcd-3.5, true",
+        "kubernetes-1.34-etcd-3.5, true",
+        "kubernetes-1.34-etcd-3.6, false",
+        "etcd-real/auth-etcd-3.5, false",
+        "etcd-real/compacting-etcd-3.5, true",
+        "etcd-real/learner-etcd-3.5, false",
+        "etcd-real/three-members-m1, true"
+    })
+    void the_official_restore_makes_the_same(String name, boolean bump) throws IOException {
+        Path bin = RealEtcd.binaries("3.5", "etcdutl");
+        Path snapshot = Snapshots.file(name, folder);
+        String cluster =
+                "m1=https://10.0.0.1:2380,m2=https://10.0.0.2:2380,m2=https://10.0.0.2:2390,<m>&3=http://[::1]:7";
+        Path theirs = folder.resolve("theirs");
+        List<String> command = new ArrayList<>(List.of(
+                bin.resolve("etcdutl").toString(),
+                "snapshot",
+                "restore",
+                snapshot.toString(),
+                "--data-dir",
+                theirs.toString(),
+                "--name",
+                "m2",
+                "--initial-cluster",
+                cluster,
+                "--initial-cluster-token",
+                "tok&en",
+                "--initial-advertise-peer-urls",
+                "https://10.0.0.2:2390,https://10.0.0.2:2380"));
+        if (bump) {
+            command.addAll(List.of("--bump-revision", "1000000000", "--mark-compacted"));
+        }
+        RealEtcd.run(command);
+        SnapshotRestore restore = SnapshotRestore.of(snapshot)
+                .dataDir(folder.resolve("ours"))
+                .name("m2")
+                .initialCluster(cluster)
+                .initialClusterToken("tok&en")
+                .initialAdvertisePeerUrls("https://10.0.0.2:2390,https://10.0.0.2:2380");
+        Path ours = (bump ? restore.bumpRevision(1_000_000_000).markCompacted() : restore)
+                .run()
+                .dataDir();
+
+        for (String file : List.of(
+                "member/wal/0000000000000000-0000000000000000.wal",
+                "member/snap/0000000000000001-0000000000000003.snap")) {
+            assertEquals(-1, Files.mismatch(theirs.resolve(file), ours.resolve(file)), file);
+            assertArrayEquals(Files.readAllBytes(theirs.resolve(file)), Files.readAllBytes(ours.resolve(file)), file);
+        }
+        Document official = status(bin, theirs.resolve("member/snap/db"));
+        Document own = status(bin, ours.resolve("member/snap/db"));
+        for (String number : List.of("hash", "revision", "totalKey")) {
+            assertEquals(official.number(number), own.number(number), number);
+        }
+    }
+
+    private static Document status(Path bin, Path db) {
+        return DocumentFormat.json()
+                .read(RealEtcd.run(
+                        List.of(bin.resolve("etcdutl").toString(), "snapshot", "status", db.toString(), "-w", "json")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3.4, small-etcd-3.4",
+        "3.4, etcd-real/base-etcd-3.4",
+        "3.4, small-etcd-3.5",
+        "3.5, etcd-real/base-etcd-3.4",
+        "3.5, small-etcd-3.5",
+        "3.5, etcd-real/base-etcd-3.5",
+        "3.5, etcd-real/compacting-etcd-3.5",
+        "3.5, kubernetes-1.34-etcd-3.5"
+    })
+    void a_single_member_starts_and_takes_writes(String version, String name) throws Exception {
+        Path bin = RealEtcd.binaries(version, "etcd");
+        Path snapshot = Snapshots.file(name, folder);
+        SnapshotInfo info = SnapshotFile.at(snapshot).info();
+        int peer = RealEtcd.freePort();
+        RestoreReport report = SnapshotRestore.of(snapshot)
+                .dataDir(folder.resolve("data"))
+                .initialCluster("default=http://127.0.0.1:" + peer)
+                .targetVersion(version)
+                .acceptDowngrade()
+                .run();
+
+        try (RealEtcd etcd = RealEtcd.start(bin, "default", report.dataDir(), peer)) {
+            etcd.await("endpoint", "health");
+            assertEquals(info.revision(), etcd.revision());
+            assertEquals(info.liveKeys(), count(etcd));
+            assertEquals(SnapshotFile.at(snapshot).hashKv(info.revision()), etcd.hashKv(info.revision()));
+            assertEquals("OK", etcd.ctl("put", "written/after", "the restore"));
+            assertEquals("the restore", etcd.ctl("get", "written/after", "--print-value-only"));
+            assertEquals(info.revision() + 1, etcd.revision());
+            assertTrue(etcd.ctl("member", "list").startsWith(report.memberId() + ", started"));
+
+            Path again = folder.resolve("again.db");
+            etcd.ctl("snapshot", "save", again.toString());
+            SnapshotVerification verification = SnapshotFile.at(again).verify();
+            assertTrue(verification.isSound(), verification::toString);
+            assertEquals(info.revision() + 1, verification.info().orElseThrow().revision());
+        }
+        try (RealEtcd etcd = RealEtcd.start(bin, "default", report.dataDir(), peer)) {
+            etcd.await("endpoint", "health");
+            assertEquals("the restore", etcd.ctl("get", "written/after", "--print-value-only"), "after a restart");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3.4", "3.5"})
+    void after_a_bump_old_revisions_are_compacted(String version) throws Exception {
+        Path bin = RealEtcd.binaries(version, "etcd");
+        int peer = RealEtcd.freePort();
+        Path data = SnapshotRestore.of(Snapshots.file("small-etcd-" + version, folder))
+                .dataDir(folder.resolve("data"))
+                .initialCluster("default=http://127.0.0.1:" + peer)
+                .bumpRevision(1_000_000_000L)
+                .markCompacted()
+                .run()
+                .dataDir();
+
+        try (RealEtcd etcd = RealEtcd.start(bin, "default", data, peer)) {
+            etcd.await("endpoint", "health");
+            assertTrue(etcd.revision() >= 1_000_000_000L);
+            assertEquals("OK", etcd.ctl("put", "a", "b"));
+            AssertionError compacted = assertThrows(AssertionError.class, () -> etcd.ctl("get", "a", "--rev", "5"));
+            assertTrue(compacted.getMessage().contains("has been compacted"), compacted::getMessage);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3.4, 0", "3.5, 0", "3.5, 1"})
+    void three_members_find_together(String version, int official) throws Exception {
+        Path bin = RealEtcd.binaries(version, "etcd");
+        Path snapshot = Snapshots.file("etcd-real/base-etcd-" + version, folder);
+        int[] peers = IntStream.range(0, 3).map(i -> RealEtcd.freePort()).toArray();
+        String cluster = IntStream.range(0, 3)
+                .mapToObj(i -> "m" + i + "=http://127.0.0.1:" + peers[i])
+                .collect(Collectors.joining(","));
+        List<RealEtcd> members = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                Path data = folder.resolve("m" + i + ".etcd");
+                if (i < official) {
+                    RealEtcd.run(List.of(
+                            bin.resolve("etcdutl").toString(),
+                            "snapshot",
+                            "restore",
+                            snapshot.toString(),
+                            "--name",
+                            "m" + i,
+                            "--data-dir",
+                            data.toString(),
+                            "--initial-cluster",
+                            cluster,
+                            "--initial-cluster-token",
+                            "anew",
+                            "--initial-advertise-peer-urls",
+                            "http://127.0.0.1:" + peers[i]));
+                } else {
+                    SnapshotRestore.of(snapshot)
+                            .name("m" + i)
+                            .dataDir(data)
+                            .initialCluster(cluster)
+                            .initialClusterToken("anew")
+                            .run();
+                }
+                members.add(RealEtcd.start(bin, "m" + i, data, peers[i]));
+            }
+            RealEtcd first = members.get(0);
+            first.await("endpoint", "health");
+            members.get(1).await("endpoint", "health");
+            members.get(2).await("endpoint", "health");
+            for (int i = 0; i < 10; i++) {
+                assertEquals("OK", members.get(i % 3).ctl("put", "three/" + i, "value"));
+            }
+            long revision = first.revision();
+            assertEquals(SnapshotFile.at(snapshot).info().revision() + 10, revision);
+            for (RealEtcd member : members) {
+                member.await("get", "three/9"); // linearizable: has caught up then
+                assertEquals(first.hashKv(revision), member.hashKv(revision));
+            }
+            assertEquals(3, first.json("member", "list").documents("members").size());
+        } finally {
+            members.forEach(RealEtcd::close);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_kept_alarm_refuses_writes_and_a_cleared_one_does_not(boolean clear) throws Exception {
+        Path bin = RealEtcd.binaries("3.5", "etcd");
+        int peer = RealEtcd.freePort();
+        SnapshotRestore restore = SnapshotRestore.of(Snapshots.file("nospace-alarm-etcd-3.5", folder))
+                .dataDir(folder.resolve("data"))
+                .initialCluster("default=http://127.0.0.1:" + peer);
+        Path data = (clear ? restore.clearAlarms() : restore).run().dataDir();
+
+        try (RealEtcd etcd = RealEtcd.start(bin, "default", data, peer)) {
+            etcd.await("get", "anything");
+            if (clear) {
+                assertEquals("OK", etcd.ctl("put", "a", "b"));
+            } else {
+                AssertionError full = assertThrows(AssertionError.class, () -> etcd.ctl("put", "a", "b"));
+                assertTrue(full.getMessage().contains("space exceeded"), full::getMessage);
+            }
+        }
+    }
+
+    private static long count(RealEtcd etcd) {
+        return etcd.json("get", "", "--prefix", "--keys-only").documents("kvs").size();
+    }
+}
