@@ -125,6 +125,46 @@ public final class SnapshotFile {
         }
     }
 
+    /**
+     * Looks at the keys.
+     *
+     * @return a query for all keys at the newest revision
+     */
+    public KeyQuery keys() {
+        return new KeyQuery(path);
+    }
+
+    /**
+     * Looks at the Kubernetes objects.
+     *
+     * @return a query for all objects at the newest revision
+     */
+    public ResourceQuery resources() {
+        return new ResourceQuery(path);
+    }
+
+    /**
+     * Says what makes it big: objects by kind, old revisions, unused room.
+     *
+     * @return the sums, the largest kind first
+     * @throws SnapshotFileException if it can't be read or is damaged
+     */
+    public SnapshotSummary summary() {
+        return new Summing(path).run();
+    }
+
+    /**
+     * Compares the existing keys with those of a later snapshot, or of any other. Values are compared by 64 bits of
+     * checksums and their length, not by revision, so snapshots of different clusters can be compared too.
+     *
+     * @param later the other snapshot
+     * @return what a change from this to the other adds, removes and changes
+     * @throws SnapshotFileException if one of them can't be read or is damaged
+     */
+    public SnapshotDiff compareTo(SnapshotFile later) {
+        return new Comparing(path, later.path).run();
+    }
+
     /** Returns the path. */
     @Override
     public String toString() {

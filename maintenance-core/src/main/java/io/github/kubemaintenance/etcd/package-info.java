@@ -4,10 +4,12 @@
  * <pre>
  *   SnapshotFile.at(path)    -- info()    the numbers of `etcdutl snapshot status`, and whether the trailing hash is right
  *                            -- verify()  typed SnapshotFindings: what is damaged, what a restore would carry over
+ *                            -- keys(), resources(), summary(), compareTo(other)  what is inside
  *   SnapshotRestore.of(path) -- run()     the data directory of a new member: built aside, checked, then renamed
  *        |
  *        v  etcd.internal: the formats
  *   PageFile (positional reads, small cache) -- BoltFile (meta pages) -- BoltTree (walk) -- Census, KvRecord, Stored
+ *   KeyReader (at a revision) -- KeyIndex -- RegistryKey, KubernetesValue
  *   Staging (folders, lock, renames) -- BuiltMember -- BoltAppend (new pages behind the old), RaftFiles (log, snapshot)
  * </pre>
  *

@@ -239,6 +239,33 @@ class RestoreOnRealEtcdTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"kubernetes-1.34-etcd-3.5", "etcd-real/base-etcd-3.5"})
+    void older_revisions_are_read_as_a_server_answers_them(String name) throws Exception {
+        Path bin = RealEtcd.binaries("3.5", "etcd");
+        SnapshotFile file = SnapshotFile.at(Snapshots.file(name, folder));
+        long oldest = file.info().compactedRevision().orElse(1);
+        int peer = RealEtcd.freePort();
+        Path data = SnapshotRestore.of(file.path())
+                .dataDir(folder.resolve("data"))
+                .initialCluster("default=http://127.0.0.1:" + peer)
+                .run()
+                .dataDir();
+
+        try (RealEtcd etcd = RealEtcd.start(bin, "default", data, peer)) {
+            etcd.await("endpoint", "health");
+            long newest = file.info().revision();
+            for (long at = oldest; at <= newest; at += Math.max(1, (newest - oldest) / 12)) {
+                String listed = etcd.ctl("get", "", "--prefix", "--keys-only", "--rev", Long.toString(at));
+                assertEquals(
+                        listed.lines().filter(line -> !line.isEmpty()).toList(),
+                        file.keys().atRevision(at).names(),
+                        "at revision " + at);
+                assertEquals(etcd.hashKv(at), file.hashKv(at), "at revision " + at);
+            }
+        }
+    }
+
     private static long count(RealEtcd etcd) {
         return etcd.json("get", "", "--prefix", "--keys-only").documents("kvs").size();
     }

@@ -49,6 +49,10 @@ class SnapshotFuzzTest {
         try {
             SnapshotStatus status = file.status();
             file.hashKv(status.revision());
+            file.keys().list();
+            file.resources().list();
+            file.summary();
+            file.compareTo(file);
         } catch (SnapshotFileException | IllegalArgumentException e) {
             assertFalse(e.getMessage().isEmpty());
         }

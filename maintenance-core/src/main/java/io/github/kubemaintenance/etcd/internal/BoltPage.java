@@ -195,6 +195,21 @@ final class BoltPage {
         return Arrays.copyOfRange(array(), valueAt(i), valueAt(i) + valueLength(i));
     }
 
+    /** Returns the last element whose key is not above another; -1 if all are above it. */
+    int lastUpTo(byte[] other) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (compareKey(middle, other) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - 1;
+    }
+
     int compareKey(int i, byte[] other) {
         return Arrays.compareUnsigned(array(), keyAt(i), keyAt(i) + keyLength(i), other, 0, other.length);
     }

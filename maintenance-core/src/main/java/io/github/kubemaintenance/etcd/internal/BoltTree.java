@@ -101,6 +101,45 @@ public final class BoltTree {
         return new byte[0];
     }
 
+    /**
+     * Finds a key of a bucket by going down one path.
+     *
+     * @return its place in {@code page}, which holds it afterwards; -1 if it is not there
+     */
+    static int find(BoltFile bolt, String name, byte[] key, BoltPage page, Problems problems) {
+        for (BoltBucket bucket : buckets(bolt, problems)) {
+            if (bucket.is(name)) {
+                boolean ok = bucket.root() == 0
+                        ? page.inline(bucket.inline(), 0, bucket.inline().length, problems)
+                        : page.load(bolt, bucket.root(), problems);
+                for (int depth = 0; ok && page.isBranch() && depth < DEEPEST; depth++) {
+                    ok = page.load(bolt, page.child(Math.max(0, page.lastUpTo(key))), problems);
+                }
+                int at = ok && !page.isBranch() ? page.lastUpTo(key) : -1;
+                return at >= 0 && page.compareKey(at, key) == 0 ? at : -1;
+            }
+        }
+        return -1;
+    }
+
+    /** Counts the pages that anything refers to, the two meta pages included. */
+    static long usedPages(BoltFile bolt, Problems problems) {
+        BoltTree tree = new BoltTree(bolt, problems);
+        Visitor nobody = new Visitor() {
+            @Override
+            public void bucket(byte[] name) {
+                // only pages are counted
+            }
+
+            @Override
+            public void pair(byte[] array, int key, int keyLength, int value, int valueLength) {
+                // only pages are counted
+            }
+        };
+        tree.list().forEach(bucket -> tree.pairs(bucket, nobody));
+        return 2L + tree.seen.cardinality();
+    }
+
     /** Lists the top-level buckets, in the order of their names. */
     static List<BoltBucket> buckets(BoltFile bolt, Problems problems) {
         return new BoltTree(bolt, problems).list();

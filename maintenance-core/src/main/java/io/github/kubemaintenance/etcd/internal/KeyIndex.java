@@ -2,6 +2,8 @@ package io.github.kubemaintenance.etcd.internal;
 
 import io.github.kubemaintenance.etcd.SnapshotFinding.Code;
 import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 
 /**
  * Which record is the newest of each key, up to some revision: filled by a walk over the bucket {@code key}. Costs the
@@ -17,6 +19,7 @@ public final class KeyIndex {
     private long[] mains = new long[127];
     private int[] subs = new int[127];
     private int[] sizes = new int[127];
+    private long[] digests = new long[0];
     private int[] table = new int[256];
     private int count;
 
@@ -29,6 +32,49 @@ public final class KeyIndex {
     public KeyIndex(byte[] prefix, Problems problems) {
         this.prefix = prefix.clone();
         this.problems = problems;
+    }
+
+    /**
+     * Lets the index keep a checksum of each value too.
+     *
+     * @return this
+     */
+    public KeyIndex withDigests() {
+        digests = new long[mains.length];
+        return this;
+    }
+
+    private static long digest(byte[] array, int at, int length) {
+        CRC32C first = new CRC32C();
+        CRC32 second = new CRC32();
+        first.update(array, at, length);
+        second.update(array, at, length);
+        return (first.getValue() << 32) | second.getValue();
+    }
+
+    /**
+     * Compares a key with one of another index.
+     *
+     * @param i its number here
+     * @param other the other index
+     * @param j its number there
+     * @return as {@link Arrays#compareUnsigned(byte[], byte[])}
+     */
+    public int compareKey(int i, KeyIndex other, int j) {
+        return Arrays.compareUnsigned(
+                arena, starts[i], starts[i + 1], other.arena, other.starts[j], other.starts[j + 1]);
+    }
+
+    /**
+     * Tells whether a value is the same as one of another index; both need {@link #withDigests()}.
+     *
+     * @param i the key's number here
+     * @param other the other index
+     * @param j the key's number there
+     * @return whether lengths and checksums are equal
+     */
+    public boolean sameValue(int i, KeyIndex other, int j) {
+        return sizes[i] == other.sizes[j] && digests[i] == other.digests[j];
     }
 
     /**
@@ -64,6 +110,9 @@ public final class KeyIndex {
                     mains[i] = record.tombstone ? -1 : record.main;
                     subs[i] = (int) record.sub;
                     sizes[i] = record.valueLength;
+                    if (digests.length > 0) {
+                        digests[i] = digest(array, record.value, record.valueLength);
+                    }
                 }
             }
         };
@@ -97,6 +146,7 @@ public final class KeyIndex {
             mains = Arrays.copyOf(mains, more);
             subs = Arrays.copyOf(subs, more);
             sizes = Arrays.copyOf(sizes, more);
+            digests = digests.length == 0 ? digests : Arrays.copyOf(digests, more);
             starts = Arrays.copyOf(starts, more + 1);
         }
     }

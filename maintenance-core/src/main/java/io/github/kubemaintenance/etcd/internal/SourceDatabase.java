@@ -19,20 +19,7 @@ public record SourceDatabase(long size, Stored stored) {
     public static SourceDatabase read(Path snapshot, long bump) {
         Problems problems = Problems.strict(snapshot);
         try (BoltFile bolt = BoltFile.open(snapshot)) {
-            Stored stored = new Stored(problems);
-            for (String bucket : new String[] {"meta", "cluster"}) {
-                BoltTree.walk(bolt, bucket, problems, new BoltTree.Visitor() {
-                    @Override
-                    public void bucket(byte[] name) {
-                        stored.bucket(bucket);
-                    }
-
-                    @Override
-                    public void pair(byte[] array, int key, int keyLength, int value, int valueLength) {
-                        stored.pair(array, key, keyLength, value, valueLength);
-                    }
-                });
-            }
+            Stored stored = Stored.read(bolt, problems, "meta", "cluster");
             byte[] last = BoltTree.lastKey(bolt, "key", problems);
             KvRecord record = new KvRecord();
             if (last.length > 0 && record.revision(last, 0, last.length) && record.main > Long.MAX_VALUE - bump) {

@@ -40,6 +40,25 @@ public final class Stored {
         this.problems = problems;
     }
 
+    /** Reads some of the small buckets, and no keys. */
+    static Stored read(BoltFile bolt, Problems problems, String... buckets) {
+        Stored stored = new Stored(problems);
+        for (String bucket : buckets) {
+            BoltTree.walk(bolt, bucket, problems, new BoltTree.Visitor() {
+                @Override
+                public void bucket(byte[] name) {
+                    stored.bucket(bucket);
+                }
+
+                @Override
+                public void pair(byte[] array, int key, int keyLength, int value, int valueLength) {
+                    stored.pair(array, key, keyLength, value, valueLength);
+                }
+            });
+        }
+        return stored;
+    }
+
     void bucket(String name) {
         bucket = name;
     }
