@@ -16,5 +16,7 @@
  * <p>Where to look: the rule for any pod is {@code PodRules}; whether a closed budget opens again is {@code
  * BudgetOutlook}; what else is read, and why, is {@code Needs}; the words for reasons are {@link
  * io.github.kubemaintenance.drain.ReasonCode}.
+ *
+ * <p>Calls {@code event.internal} (listeners); {@code drain.internal} is called from {@code node}.
  */
 package io.github.kubemaintenance.drain;

@@ -1,0 +1,45 @@
+package io.github.kubemaintenance;
+
+import io.github.kubemaintenance.drain.DrainRequest;
+import io.github.kubemaintenance.node.CordonRequest;
+
+/**
+ * The front door to everything that is done to nodes. Each method starts an immutable request; nothing is read or changed
+ * before its {@code plan}, {@code run} or {@code start}.
+ */
+public final class NodeMaintenance {
+    private NodeMaintenance() {}
+
+    /**
+     * Moves a node's pods away: cordon, then evictions that respect every disruption budget.
+     *
+     * @param node name of the node
+     * @return a request with the safe defaults
+     * @throws IllegalArgumentException for a text that can't be a node's name
+     */
+    public static DrainRequest drain(String node) {
+        return DrainRequest.of(node);
+    }
+
+    /**
+     * Keeps new pods away from a node.
+     *
+     * @param node name of the node
+     * @return the request
+     * @throws IllegalArgumentException for a text that can't be a node's name
+     */
+    public static CordonRequest cordon(String node) {
+        return CordonRequest.cordon(node);
+    }
+
+    /**
+     * Lets a node take pods again.
+     *
+     * @param node name of the node
+     * @return the request
+     * @throws IllegalArgumentException for a text that can't be a node's name
+     */
+    public static CordonRequest uncordon(String node) {
+        return CordonRequest.uncordon(node);
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.kubemaintenance.drain;
+
+import io.github.kubemaintenance.model.Outcome;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What would happen if a node were drained now: the same drain, carried out on a copy in virtual time. Immutable. As good
+ * as what the simulator models, see {@code MockCluster}.
+ */
+public final class DrainForecast {
+    private final DrainReport report;
+
+    DrainForecast(DrainReport report) {
+        this.report = report;
+    }
+
+    /** {@return how long it would take, or until nothing would move any more} */
+    public Duration duration() {
+        return report.duration();
+    }
+
+    /** {@return the report that the drain would end with} */
+    public DrainReport report() {
+        return report;
+    }
+
+    /** {@return what would not go, each with why} */
+    public List<RemainingPod> stuck() {
+        return report.remaining();
+    }
+
+    /** Returns a text for people. */
+    @Override
+    public String toString() {
+        String verdict = report.outcome() == Outcome.COMPLETED
+                ? "would complete in " + report.duration()
+                : "would not complete: " + ReportText.message(report);
+        return "forecast for node " + report.node() + ": " + verdict + "\n" + ReportText.of(report);
+    }
+}

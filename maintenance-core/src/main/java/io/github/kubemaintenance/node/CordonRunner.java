@@ -1,0 +1,112 @@
+package io.github.kubemaintenance.node;
+
+import io.github.kubemaintenance.cluster.ApiException;
+import io.github.kubemaintenance.cluster.Call;
+import io.github.kubemaintenance.cluster.ClusterBackend;
+import io.github.kubemaintenance.cluster.ClusterSession;
+import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.cluster.Loop;
+import io.github.kubemaintenance.cluster.PatchOutcome;
+import io.github.kubemaintenance.cluster.Result;
+import io.github.kubemaintenance.drain.internal.CordonMark;
+import io.github.kubemaintenance.event.NodeEvent;
+import io.github.kubemaintenance.event.internal.Listeners;
+import io.github.kubemaintenance.model.MaintenanceException;
+import io.github.kubemaintenance.model.Node;
+import io.github.kubemaintenance.model.Outcome;
+import io.github.kubemaintenance.model.Reason;
+import io.github.kubemaintenance.model.internal.Nullable;
+import java.util.Optional;
+
+/** Carries a {@link CordonRequest} out: one GET, and one PATCH where something changes. */
+final class CordonRunner {
+    private final CordonRequest request;
+    private final Loop loop;
+
+    @Nullable
+    private CordonReport report;
+
+    private CordonRunner(CordonRequest request, Loop loop) {
+        this.request = request;
+        this.loop = loop;
+    }
+
+    static CordonReport run(CordonRequest request, ClusterBackend backend) {
+        try (ClusterSession session = backend.open()) {
+            CordonRunner runner = new CordonRunner(request, new Loop(session, 1));
+            runner.read();
+            runner.loop.run(() -> runner.report != null);
+            return runner.orElse("it ended without a word");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CordonReport.ended(
+                    request,
+                    Outcome.CANCELLED,
+                    Optional.empty(),
+                    new Reason("INTERRUPTED", "interrupted; whether the node was changed is not known"),
+                    null);
+        }
+    }
+
+    private CordonReport orElse(String text) {
+        return report != null ? report : failed(Optional.empty(), text, null);
+    }
+
+    private void read() {
+        loop.submit(new Call.Get<>(Kind.NODES, "", request.node()), result -> {
+            if (result instanceof Result.Ok<Optional<Node>> ok) {
+                ok.value()
+                        .ifPresentOrElse(
+                                this::change,
+                                () -> report = failed(
+                                        Optional.empty(),
+                                        "node \"" + request.node()
+                                                + "\" not found: the cluster has no node of that name",
+                                        null));
+            } else {
+                report = unread(((Result.Failed<Optional<Node>>) result).error());
+            }
+        });
+    }
+
+    private CordonReport unread(Throwable error) {
+        String text = error instanceof ApiException api ? api.failure().text() : error.toString();
+        return failed(Optional.empty(), text, error instanceof MaintenanceException known ? known : null);
+    }
+
+    private void change(Node node) {
+        if (node.unschedulable() == request.isCordon()) {
+            tell(node, false);
+            return;
+        }
+        Call<PatchOutcome<Node>> call =
+                new Call.Change<>((request.isCordon() ? CordonMark.cordon(node) : CordonMark.uncordon(node))
+                        .withDryRun(request.isDryRun()));
+        loop.submit(call, result -> {
+            if (result instanceof Result.Ok<PatchOutcome<Node>> ok) {
+                if (ok.value() instanceof PatchOutcome.Patched<Node> patched) {
+                    tell(patched.object(), true);
+                } else {
+                    report = failed(
+                            Optional.of(node),
+                            ((PatchOutcome.Failed<Node>) ok.value()).failure().text(),
+                            null);
+                }
+            } else {
+                report = unread(((Result.Failed<PatchOutcome<Node>>) result).error());
+            }
+        });
+    }
+
+    private void tell(Node after, boolean changed) {
+        report = CordonReport.done(request, after, changed);
+        NodeEvent.Step step = request.isCordon()
+                ? (changed ? NodeEvent.Step.CORDONED : NodeEvent.Step.ALREADY_CORDONED)
+                : NodeEvent.Step.UNCORDONED;
+        new Listeners(request.listeners()).tell(new NodeEvent(loop.now(), request.node(), step, report.toString()));
+    }
+
+    private CordonReport failed(Optional<Node> asRead, String text, @Nullable MaintenanceException cause) {
+        return CordonReport.ended(request, Outcome.FAILED, asRead, new Reason("FAILED", text), cause);
+    }
+}
