@@ -6,8 +6,22 @@ import java.util.List;
 public final class ControlPlane {
     private ControlPlane() {}
 
-    /** One of each, in the order in which they hear of a change. */
+    /** One of each, in the order in which they hear of a change; new ones, which belong to one world. */
     public static List<Controller> controllers() {
-        return List.of();
+        return List.of(
+                new NodeLifecycle(),
+                new TaintManager(),
+                new PodGarbage(),
+                new NamespaceController(),
+                new OwnerGarbage(),
+                new DeploymentController(),
+                ReplicaSetController.replicaSets(),
+                ReplicaSetController.replicationControllers(),
+                new StatefulSetController(),
+                new DaemonSetController(),
+                new JobController(),
+                new Scheduler(),
+                new Kubelet(),
+                new DisruptionController());
     }
 }

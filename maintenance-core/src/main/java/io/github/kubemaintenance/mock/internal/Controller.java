@@ -16,6 +16,14 @@ public interface Controller {
     /** Hears that a node behaves otherwise from now on (its kubelet died or came back); may only set tasks. */
     default void behaves(World world, String node) {}
 
+    /**
+     * The same controller for a copy of the world. One that keeps something, which can only be what it derived from the
+     * objects of its world, returns a new one.
+     */
+    default Controller forCopy() {
+        return this;
+    }
+
     /** Does what is due now. */
     void due(World world, Task task);
 }

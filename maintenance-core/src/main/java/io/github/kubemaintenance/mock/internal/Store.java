@@ -77,7 +77,7 @@ public final class Store implements World {
     public Store copy() {
         return new Store(
                 version,
-                controllers,
+                controllers.stream().map(Controller::forCopy).toList(),
                 new LinkedHashMap<>(tables),
                 pods.copy(),
                 behaviours.copy(),
@@ -126,7 +126,7 @@ public final class Store implements World {
         return history;
     }
 
-    /** The kinds that have, or have had, objects. */
+    @Override
     public List<Kind<?>> kinds() {
         return List.copyOf(tables.keySet());
     }

@@ -7,6 +7,7 @@ import io.github.kubemaintenance.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,9 @@ public interface World {
 
     /** All objects of a kind in a namespace, ordered by name. */
     <T extends KubeObject> Collection<T> in(Kind<T> kind, String namespace);
+
+    /** The kinds that have, or have had, objects. */
+    List<Kind<?>> kinds();
 
     /** Pods bound to a node, ordered by namespace and name; costs what they are. */
     Collection<Pod> podsOn(String node);

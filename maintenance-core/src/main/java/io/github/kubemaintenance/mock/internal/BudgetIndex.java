@@ -1,0 +1,149 @@
+package io.github.kubemaintenance.mock.internal;
+
+import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
+import io.github.kubemaintenance.model.LabelSelector;
+import io.github.kubemaintenance.model.Pod;
+import io.github.kubemaintenance.model.PodDisruptionBudget;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which budgets select which pods, kept on every change so that nobody has to search a namespace. Derived: it is a
+ * function of the world's objects and can be made again from them at any time.
+ */
+final class BudgetIndex {
+    private static final String ANY = "";
+
+    /** Budget to the names of the pods it selects. */
+    private final Map<String, TreeSet<String>> pods = new HashMap<>();
+
+    /** Namespace, then one label that the budget asks for (or {@link #ANY}), to budgets by name. */
+    private final Map<String, Map<String, TreeMap<String, PodDisruptionBudget>>> budgets = new HashMap<>();
+
+    BudgetIndex(World world) {
+        for (PodDisruptionBudget budget : world.all(Kind.BUDGETS)) {
+            add(budget);
+        }
+        if (!budgets.isEmpty()) {
+            for (Pod pod : world.all(Kind.PODS)) {
+                add(pod);
+            }
+        }
+    }
+
+    private void add(PodDisruptionBudget budget) {
+        pods.put(Keys.of(budget), new TreeSet<>());
+        budgets.computeIfAbsent(budget.namespace(), any -> new TreeMap<>())
+                .computeIfAbsent(handle(budget), any -> new TreeMap<>())
+                .put(budget.name(), budget);
+    }
+
+    private static String handle(PodDisruptionBudget budget) {
+        return budget.selector().map(LabelSelector::requirements).orElse(List.of()).stream()
+                .filter(each -> each.operator() == LabelSelector.Operator.IN
+                        && each.values().size() == 1)
+                .findFirst()
+                .map(each -> each.key() + "=" + each.values().get(0))
+                .orElse(ANY);
+    }
+
+    private void add(Pod pod) {
+        for (PodDisruptionBudget budget : of(pod)) {
+            names(budget).add(pod.name());
+        }
+    }
+
+    private Set<String> names(PodDisruptionBudget budget) {
+        return pods.computeIfAbsent(Keys.of(budget), any -> new TreeSet<>());
+    }
+
+    /** The budgets that select a pod, by name within each label. */
+    List<PodDisruptionBudget> of(Pod pod) {
+        Map<String, TreeMap<String, PodDisruptionBudget>> byLabel = budgets.get(pod.namespace());
+        if (byLabel == null) {
+            return List.of();
+        }
+        List<PodDisruptionBudget> found = new ArrayList<>();
+        collect(byLabel.get(ANY), pod, found);
+        for (Map.Entry<String, String> label : pod.metadata().labels().entrySet()) {
+            collect(byLabel.get(label.getKey() + "=" + label.getValue()), pod, found);
+        }
+        return found;
+    }
+
+    private static void collect(
+            @io.github.kubemaintenance.model.internal.Nullable Map<String, PodDisruptionBudget> some,
+            Pod pod,
+            List<PodDisruptionBudget> found) {
+        if (some != null) {
+            for (PodDisruptionBudget budget : some.values()) {
+                if (budget.guards(pod)) {
+                    found.add(budget);
+                }
+            }
+        }
+    }
+
+    /** The pods that a budget selects, by name. */
+    Collection<Pod> podsOf(World world, PodDisruptionBudget budget) {
+        List<Pod> found = new ArrayList<>();
+        for (String name : names(budget)) {
+            world.find(Kind.PODS, budget.namespace(), name).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** Follows a change of a pod; returns the budgets that selected it before or select it now. */
+    Collection<PodDisruptionBudget> follow(Change<?> change, Pod pod) {
+        List<PodDisruptionBudget> now = of(pod);
+        if (change.type() == ChangeType.DELETED) {
+            now.forEach(budget -> names(budget).remove(pod.name()));
+            return now;
+        } else if (change.before().orElse(null) instanceof Pod before) {
+            if (before.metadata().labels().equals(pod.metadata().labels())) {
+                return now;
+            }
+            Set<PodDisruptionBudget> touched = new LinkedHashSet<>(of(before));
+            touched.forEach(budget -> names(budget).remove(pod.name()));
+            now.forEach(budget -> names(budget).add(pod.name()));
+            touched.addAll(now);
+            return touched;
+        }
+        now.forEach(budget -> names(budget).add(pod.name()));
+        return now;
+    }
+
+    /** Follows a change of a budget. */
+    void follow(World world, Change<?> change, PodDisruptionBudget budget) {
+        PodDisruptionBudget before = change.before().orElse(null) instanceof PodDisruptionBudget known ? known : budget;
+        boolean selectsAlike =
+                change.type() == ChangeType.MODIFIED && before.selector().equals(budget.selector());
+        Map<String, TreeMap<String, PodDisruptionBudget>> byLabel =
+                budgets.computeIfAbsent(budget.namespace(), any -> new TreeMap<>());
+        if (selectsAlike) {
+            byLabel.computeIfAbsent(handle(budget), any -> new TreeMap<>()).put(budget.name(), budget);
+            return;
+        }
+        Map<String, PodDisruptionBudget> old = byLabel.get(handle(before));
+        if (old != null) {
+            old.remove(budget.name());
+        }
+        pods.remove(Keys.of(budget));
+        if (change.type() != ChangeType.DELETED) {
+            add(budget);
+            for (Pod pod : world.in(Kind.PODS, budget.namespace())) {
+                if (budget.guards(pod)) {
+                    names(budget).add(pod.name());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.kubemaintenance.mock.internal;
+
+import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
+import io.github.kubemaintenance.model.Condition;
+import io.github.kubemaintenance.model.Document;
+import io.github.kubemaintenance.model.Pod;
+import io.github.kubemaintenance.model.PodPhase;
+import io.github.kubemaintenance.model.Workload;
+import io.github.kubemaintenance.model.WorkloadKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * ReplicaSets and ReplicationControllers: as many pods as wanted. A pod that is being deleted or has ended doesn't
+ * count, so its replacement is made at once.
+ */
+final class ReplicaSetController implements Controller {
+    private final String name;
+    private final WorkloadKind workloadKind;
+    private final Kind<Workload> kind;
+    private final PodFactory factory = new PodFactory();
+
+    private ReplicaSetController(String name, WorkloadKind workloadKind) {
+        this.name = name;
+        this.workloadKind = workloadKind;
+        this.kind = Scales.kind(workloadKind);
+    }
+
+    static ReplicaSetController replicaSets() {
+        return new ReplicaSetController("replicaset", WorkloadKind.REPLICA_SET);
+    }
+
+    static ReplicaSetController replicationControllers() {
+        return new ReplicaSetController("replicationcontroller", WorkloadKind.REPLICATION_CONTROLLER);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void changed(World world, Change<?> change) {
+        if (change.object() instanceof Workload workload) {
+            if (workload.kind() == workloadKind && change.type() != ChangeType.DELETED) {
+                look(world, Keys.of(workload));
+            }
+        } else if (change.object() instanceof Pod pod) {
+            Owners.keyOf(pod, workloadKind).ifPresent(key -> look(world, key));
+        }
+    }
+
+    private void look(World world, String key) {
+        world.at(world.now(), new Task(name, key, ""));
+    }
+
+    @Override
+    public void due(World world, Task task) {
+        Keys key = Keys.parse(task.key());
+        world.find(kind, key.namespace(), key.name())
+                .filter(found -> !found.metadata().isTerminating())
+                .ifPresent(found -> sync(world, found));
+    }
+
+    private void sync(World world, Workload owner) {
+        List<Pod> active = new ArrayList<>();
+        for (Pod pod : world.podsOf(owner.uid())) {
+            if (isActive(pod)) {
+                active.add(pod);
+            }
+        }
+        int missing = owner.replicas() - active.size();
+        for (int i = 0; i < missing; i++) {
+            factory.create(world, owner);
+        }
+        if (missing < 0) {
+            active.sort(FIRST_TO_GO);
+            active.subList(0, -missing).forEach(pod -> PodWrites.delete(world, pod, Optional.empty()));
+        }
+        int ready = (int) active.stream().filter(Pod::isReady).count();
+        Document status = WorkloadStatus.count(owner.status(), "replicas", active.size());
+        status = WorkloadStatus.count(status, "fullyLabeledReplicas", active.size());
+        status = WorkloadStatus.count(status, "readyReplicas", ready);
+        WorkloadStatus.write(world, kind, owner, WorkloadStatus.count(status, "availableReplicas", ready));
+    }
+
+    static boolean isActive(Pod pod) {
+        return !pod.isFinished() && !pod.isTerminating();
+    }
+
+    /** Which surplus pods go first: unbound, not yet running, unready, ready for the shortest time, youngest. */
+    private static final Comparator<Pod> FIRST_TO_GO = Comparator.comparing(
+                    (Pod pod) -> !pod.nodeName().isEmpty())
+            .thenComparing(pod -> pod.status().phase() != PodPhase.PENDING)
+            .thenComparing(Pod::isReady)
+            .thenComparing(ReplicaSetController::readySince, Comparator.reverseOrder())
+            .thenComparing(pod -> pod.metadata().creationTimestamp(), Comparator.reverseOrder())
+            .thenComparing(Pod::name);
+
+    private static Instant readySince(Pod pod) {
+        return pod.status()
+                .condition(PodStatuses.READY)
+                .flatMap(Condition::lastTransitionTime)
+                .orElse(Instant.EPOCH);
+    }
+}

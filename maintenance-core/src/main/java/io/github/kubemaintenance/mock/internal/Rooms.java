@@ -1,0 +1,158 @@
+package io.github.kubemaintenance.mock.internal;
+
+import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
+import io.github.kubemaintenance.model.Node;
+import io.github.kubemaintenance.model.Pod;
+import io.github.kubemaintenance.model.PodSpec;
+import io.github.kubemaintenance.model.internal.Nullable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the scheduler knows of all nodes: their room, which pods keep others away, and pods by the labels that somebody
+ * asked for. Derived from the world's objects and kept on every change.
+ */
+final class Rooms {
+    private static final int MANY = 20_000;
+
+    private final TreeMap<String, Room> byName = new TreeMap<>();
+    /** Pods with an anti-affinity, by namespace; under the empty one those that look beyond their own. */
+    private final Map<String, TreeMap<String, Pod>> repelling = new HashMap<>();
+
+    private final PodsByLabel byLabel;
+    private final IdentityHashMap<PodSpec, Requests> requests = new IdentityHashMap<>();
+    private List<Room> inOrder = List.of();
+    private boolean ordered;
+
+    Rooms(World world) {
+        byLabel = new PodsByLabel(world);
+        for (Node node : world.all(Kind.NODES)) {
+            byName.put(node.name(), new Room(node));
+        }
+        for (Pod pod : world.all(Kind.PODS)) {
+            add(pod);
+        }
+    }
+
+    /** All nodes, by name. */
+    List<Room> all() {
+        if (!ordered) {
+            inOrder = new ArrayList<>(byName.values());
+            ordered = true;
+        }
+        return inOrder;
+    }
+
+    @Nullable
+    Room of(String node) {
+        return byName.get(node);
+    }
+
+    /** What a pod takes; pods of one workload share a spec, so this is mostly known. */
+    Requests requests(PodSpec spec) {
+        if (requests.size() > MANY) {
+            requests.clear();
+        }
+        return requests.computeIfAbsent(spec, Requests::of);
+    }
+
+    /** Bound pods that have an anti-affinity which means this pod. */
+    List<Pod> repelling(Pod pod) {
+        List<Pod> found = new ArrayList<>();
+        for (String namespace : List.of("", pod.namespace())) {
+            TreeMap<String, Pod> some = repelling.get(namespace);
+            if (some != null) {
+                for (Pod each : some.values()) {
+                    if (each.spec().podAntiAffinity().stream().anyMatch(term -> Domains.means(term, each, pod))) {
+                        found.add(each);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private Map<String, Pod> repellingLike(Pod pod) {
+        boolean farther = pod.spec().podAntiAffinity().stream()
+                .anyMatch(term -> term.allNamespaces() || !term.namespaces().isEmpty());
+        return repelling.computeIfAbsent(farther ? "" : pod.namespace(), any -> new TreeMap<>());
+    }
+
+    /** Pods by label. */
+    PodsByLabel byLabel() {
+        return byLabel;
+    }
+
+    /** Whether a pod takes room. */
+    static boolean counts(@Nullable Object object) {
+        return object instanceof Pod pod && !pod.nodeName().isEmpty() && !pod.isFinished();
+    }
+
+    private void add(Pod pod) {
+        if (counts(pod)) {
+            Room room = byName.get(pod.nodeName());
+            if (room != null) {
+                room.add(requests(pod.spec()));
+            }
+            if (!pod.spec().podAntiAffinity().isEmpty()) {
+                repellingLike(pod).put(Keys.of(pod), pod);
+            }
+        }
+    }
+
+    private void remove(Pod pod) {
+        if (counts(pod)) {
+            Room room = byName.get(pod.nodeName());
+            if (room != null) {
+                room.remove(requests(pod.spec()));
+            }
+            if (!pod.spec().podAntiAffinity().isEmpty()) {
+                repellingLike(pod).remove(Keys.of(pod));
+            }
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // mostly it is the very same spec; an equal one is only counted anew
+    private static boolean takesTheSame(Pod before, Pod pod) {
+        return counts(before) == counts(pod) && before.nodeName().equals(pod.nodeName()) && before.spec() == pod.spec();
+    }
+
+    /** Follows a change. */
+    void follow(World world, Change<?> change) {
+        if (change.object() instanceof Pod pod) {
+            Pod before = change.before().orElse(null) instanceof Pod known ? known : null;
+            byLabel.follow(change, before, pod);
+            boolean same = change.type() == ChangeType.MODIFIED && before != null && takesTheSame(before, pod);
+            if (!same) {
+                if (before != null) {
+                    remove(before);
+                }
+                if (change.type() != ChangeType.DELETED) {
+                    add(pod);
+                }
+            }
+        } else if (change.object() instanceof Node node) {
+            Room room = byName.get(node.name());
+            if (change.type() == ChangeType.DELETED) {
+                byName.remove(node.name());
+                ordered = false;
+            } else if (room != null) {
+                room.see(node);
+            } else {
+                Room made = new Room(node);
+                byName.put(node.name(), made);
+                ordered = false;
+                for (Pod pod : world.podsOn(node.name())) {
+                    if (counts(pod)) {
+                        made.add(requests(pod.spec()));
+                    }
+                }
+            }
+        }
+    }
+}

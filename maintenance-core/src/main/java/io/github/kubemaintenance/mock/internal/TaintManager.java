@@ -1,0 +1,112 @@
+package io.github.kubemaintenance.mock.internal;
+
+import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
+import io.github.kubemaintenance.model.Node;
+import io.github.kubemaintenance.model.Pod;
+import io.github.kubemaintenance.model.Taint;
+import io.github.kubemaintenance.model.TaintEffect;
+import io.github.kubemaintenance.model.Toleration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Taint eviction: deletes the pods of a node that don't tolerate its NoExecute taints, at once or when the time that
+ * they tolerate them is over. Budgets have no say.
+ */
+final class TaintManager implements Controller {
+    private static final String NAME = "taint-eviction";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void changed(World world, Change<?> change) {
+        if (change.type() == ChangeType.DELETED) {
+            return;
+        }
+        if (change.object() instanceof Node node) {
+            boolean same = change.before().orElse(null) instanceof Node before
+                    && noExecute(before).equals(noExecute(node));
+            if (!same && !(change.type() == ChangeType.ADDED && noExecute(node).isEmpty())) {
+                world.at(world.now(), new Task(NAME, Keys.of("", node.name()), ""));
+            }
+        } else if (change.object() instanceof Pod pod && !pod.nodeName().isEmpty() && !pod.isTerminating()) {
+            boolean known = change.before().orElse(null) instanceof Pod before
+                    && before.nodeName().equals(pod.nodeName())
+                    && before.spec().tolerations().equals(pod.spec().tolerations());
+            if (!known
+                    && world.find(Kind.NODES, "", pod.nodeName())
+                            .filter(node -> !noExecute(node).isEmpty())
+                            .isPresent()) {
+                look(world, pod, world.now());
+            }
+        }
+    }
+
+    private static void look(World world, Pod pod, Instant when) {
+        world.at(when, new Task(NAME, Keys.of(pod), pod.uid()));
+    }
+
+    private static List<Taint> noExecute(Node node) {
+        return node.taints().stream()
+                .filter(each -> each.effect() == TaintEffect.NO_EXECUTE)
+                .toList();
+    }
+
+    @Override
+    public void due(World world, Task task) {
+        Keys key = Keys.parse(task.key());
+        if (key.isNode()) {
+            for (Pod pod : world.podsOn(key.name())) {
+                consider(world, pod);
+            }
+        } else {
+            world.find(Kind.PODS, key.namespace(), key.name())
+                    .filter(pod -> pod.uid().equals(task.detail()))
+                    .ifPresent(pod -> consider(world, pod));
+        }
+    }
+
+    private static void consider(World world, Pod pod) {
+        world.cancel(new Task(NAME, Keys.of(pod), pod.uid()));
+        Optional<Instant> when = world.find(Kind.NODES, "", pod.nodeName())
+                .filter(node -> !pod.isTerminating())
+                .flatMap(node -> evictionOf(pod, noExecute(node), world.now()));
+        if (when.isPresent() && when.get().isAfter(world.now())) {
+            look(world, pod, when.get());
+        } else if (when.isPresent()) {
+            Pod marked = PodWrites.markDisrupted(
+                    world, pod, "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint");
+            PodWrites.delete(world, marked, Optional.empty());
+        }
+    }
+
+    /** When a pod is evicted from a node with these taints: at once if it doesn't tolerate one; empty for never. */
+    private static Optional<Instant> evictionOf(Pod pod, List<Taint> taints, Instant now) {
+        List<Instant> ends = new ArrayList<>();
+        for (Taint taint : taints) {
+            List<Toleration> tolerating = pod.spec().tolerations().stream()
+                    .filter(each -> each.tolerates(taint))
+                    .toList();
+            if (tolerating.isEmpty()) {
+                return Optional.of(now);
+            }
+            Instant born = pod.metadata().creationTimestamp();
+            Instant since = taint.timeAdded().orElse(now);
+            since = since.isBefore(born) ? born : since;
+            for (Toleration each : tolerating) {
+                if (each.tolerationSeconds().isPresent()) {
+                    Duration time = each.tolerationSeconds().get();
+                    ends.add(since.plus(time.isNegative() ? Duration.ZERO : time));
+                }
+            }
+        }
+        return ends.stream().min(Instant::compareTo);
+    }
+}
