@@ -58,11 +58,20 @@ final class Behaviours {
                     new Key(owner.get().kind(), pod.namespace(), owner.get().name()));
             Workload above = workload(world, pod.namespace(), owner.get());
             if (above == null) {
-                return found == null ? PodBehaviour.PROMPT : found;
+                PodBehaviour last = found == null ? ofGone(pod.namespace(), owner.get()) : found;
+                return last == null ? PodBehaviour.PROMPT : last;
             }
             here = above;
         }
         return found;
+    }
+
+    /** A deleted ReplicaSet can't name its Deployment any more, but it was named after it. */
+    private @Nullable PodBehaviour ofGone(String namespace, OwnerReference owner) {
+        int dash = owner.name().lastIndexOf('-');
+        return owner.kind().equals("ReplicaSet") && dash > 0
+                ? pods.get(new Key("Deployment", namespace, owner.name().substring(0, dash)))
+                : null;
     }
 
     private static @Nullable Workload workload(World world, String namespace, OwnerReference owner) {

@@ -69,7 +69,11 @@ final class ReplicaSetController implements Controller {
     private void sync(World world, Workload owner) {
         List<Pod> active = new ArrayList<>();
         for (Pod pod : world.podsOf(owner.uid())) {
-            if (isActive(pod)) {
+            if (owner.selector()
+                    .filter(each -> !each.matches(pod.metadata().labels()))
+                    .isPresent()) {
+                release(world, owner, pod);
+            } else if (isActive(pod)) {
                 active.add(pod);
             }
         }
@@ -86,6 +90,16 @@ final class ReplicaSetController implements Controller {
         status = WorkloadStatus.count(status, "fullyLabeledReplicas", active.size());
         status = WorkloadStatus.count(status, "readyReplicas", ready);
         WorkloadStatus.write(world, kind, owner, WorkloadStatus.count(status, "availableReplicas", ready));
+    }
+
+    /** Lets a pod go whose labels don't match any more; it lives on without an owner. */
+    private static void release(World world, Workload owner, Pod pod) {
+        world.update(
+                Kind.PODS,
+                pod.with(pod.metadata()
+                        .withOwnerReferences(pod.metadata().ownerReferences().stream()
+                                .filter(each -> !each.uid().equals(owner.uid()))
+                                .toList())));
     }
 
     static boolean isActive(Pod pod) {
