@@ -10,7 +10,7 @@ public final class RestoreReport {
     private final Path walDir;
     private final long memberId;
     private final long clusterId;
-    private final List<SnapshotMember> members;
+    private final List<EtcdMember> members;
     private final long revision;
     private final long compactedRevision;
     private final String version;
@@ -21,7 +21,7 @@ public final class RestoreReport {
             Path walDir,
             long memberId,
             long clusterId,
-            List<SnapshotMember> members,
+            List<EtcdMember> members,
             long revision,
             long compactedRevision,
             String version,
@@ -78,7 +78,7 @@ public final class RestoreReport {
      *
      * @return in the rising order of their ids, taken as unsigned
      */
-    public List<SnapshotMember> members() {
+    public List<EtcdMember> members() {
         return members;
     }
 

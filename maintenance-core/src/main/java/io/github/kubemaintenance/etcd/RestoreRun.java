@@ -9,6 +9,7 @@ import io.github.kubemaintenance.etcd.internal.RaftFiles;
 import io.github.kubemaintenance.etcd.internal.SourceDatabase;
 import io.github.kubemaintenance.etcd.internal.Staging;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +41,9 @@ final class RestoreRun {
                 return restore(cluster, source, version, staging);
             }
         } catch (SnapshotFileException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw cancelled(e);
+            }
             throw new SnapshotRestoreException(Code.SNAPSHOT_UNUSABLE, "not restored: " + e.getMessage(), e);
         } catch (Staging.Refused e) {
             throw new SnapshotRestoreException(Code.valueOf(e.code()), String.valueOf(e.getMessage()), e);
@@ -70,7 +74,7 @@ final class RestoreRun {
                 cluster.idOf(options.name),
                 cluster.id(),
                 cluster.members().stream()
-                        .map(m -> new SnapshotMember(m.id(), m.name(), m.peerUrls(), List.of(), false))
+                        .map(m -> new EtcdMember(m.id(), m.name(), m.peerUrls(), List.of(), false))
                         .toList(),
                 census.revision(),
                 options.compacted ? census.revision() : 0,
@@ -121,7 +125,15 @@ final class RestoreRun {
         return NewCluster.of(members, options.token);
     }
 
+    private SnapshotRestoreException cancelled(Exception e) {
+        return new SnapshotRestoreException(
+                Code.CANCELLED, "the thread that restores was interrupted; nothing was left in " + dataDir, e);
+    }
+
     private SnapshotRestoreException failed(IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            return cancelled(e);
+        }
         String what = e instanceof FileSystemException known && known.getReason() == null
                 ? e.getClass().getSimpleName() + " " + e.getMessage()
                 : String.valueOf(e.getMessage());

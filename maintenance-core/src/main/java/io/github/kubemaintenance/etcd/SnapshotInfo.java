@@ -40,6 +40,25 @@ public final class SnapshotInfo {
         this.encryption = census.encryption();
     }
 
+    private SnapshotInfo(SnapshotInfo other, Path file) {
+        this.file = file;
+        this.fileSize = other.fileSize;
+        this.totalSize = other.totalSize;
+        this.pageSize = other.pageSize;
+        this.revision = other.revision;
+        this.liveKeys = other.liveKeys;
+        this.totalRecords = other.totalRecords;
+        this.hash = other.hash;
+        this.trailer = other.trailer;
+        this.stored = other.stored;
+        this.encryption = other.encryption;
+    }
+
+    /** Returns the same of a file that was renamed. */
+    SnapshotInfo movedTo(Path name) {
+        return new SnapshotInfo(this, name);
+    }
+
     /**
      * Returns which file was read.
      *
@@ -164,7 +183,7 @@ public final class SnapshotInfo {
      *
      * @return in the order of the text of their ids
      */
-    public List<SnapshotMember> members() {
+    public List<EtcdMember> members() {
         return stored.members();
     }
 
@@ -173,7 +192,7 @@ public final class SnapshotInfo {
      *
      * @return usually none
      */
-    public List<SnapshotAlarm> alarms() {
+    public List<EtcdAlarm> alarms() {
         return stored.alarms();
     }
 

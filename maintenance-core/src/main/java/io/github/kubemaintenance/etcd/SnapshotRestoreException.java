@@ -32,6 +32,8 @@ public final class SnapshotRestoreException extends MaintenanceException {
         NEWER_THAN_TARGET,
         /** There is too little space. */
         NO_SPACE,
+        /** The thread was interrupted. */
+        CANCELLED,
         /** Something could not be read, written or renamed. */
         IO,
         /** What was written turned out wrong when it was read again. */

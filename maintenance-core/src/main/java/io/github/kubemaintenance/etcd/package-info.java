@@ -1,7 +1,10 @@
 /**
- * etcd without an etcd binary: snapshot files are read, checked, looked into and restored with nothing but the JDK.
+ * etcd without an etcd binary: snapshots are saved, checked, looked into and restored with nothing but the JDK.
  *
  * <pre>
+ *   SnapshotSave.of(backend, path) -- run(), start()  MemberChoice -- Receiving -- PartFile, verified, then named
+ *        EtcdBackend: MockEtcd here, the live one in maintenance-etcd
+ *
  *   SnapshotFile.at(path)    -- info()    the numbers of `etcdutl snapshot status`, and whether the trailing hash is right
  *                            -- verify()  typed SnapshotFindings: what is damaged, what a restore would carry over
  *                            -- keys(), resources(), summary(), compareTo(other)  what is inside

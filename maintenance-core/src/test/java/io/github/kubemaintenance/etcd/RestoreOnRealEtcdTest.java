@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -263,6 +264,36 @@ class RestoreOnRealEtcdTest {
                         "at revision " + at);
                 assertEquals(etcd.hashKv(at), file.hashKv(at), "at revision " + at);
             }
+        }
+    }
+
+    @Test
+    void what_the_mock_streams_is_taken_by_the_official_tools_and_a_server() throws Exception {
+        Path bin = RealEtcd.binaries("3.5", "etcdutl");
+        Path snapshot = folder.resolve("mock.db");
+        SnapshotInfo saved = SnapshotSave.of(SnapshotSaveTest.filled(MockEtcd.builder()), snapshot)
+                .run();
+
+        Document official = status(bin, snapshot);
+        assertEquals(saved.hash(), official.number("hash").orElseThrow());
+        assertEquals(saved.totalRecords(), official.number("totalKey").orElseThrow());
+        int peer = RealEtcd.freePort();
+        Path data = folder.resolve("data");
+        RealEtcd.run(List.of(
+                bin.resolve("etcdutl").toString(),
+                "snapshot",
+                "restore",
+                snapshot.toString(),
+                "--data-dir",
+                data.toString(),
+                "--initial-cluster",
+                "default=http://127.0.0.1:" + peer,
+                "--initial-advertise-peer-urls",
+                "http://127.0.0.1:" + peer));
+        try (RealEtcd etcd = RealEtcd.start(RealEtcd.binaries("3.5", "etcd"), "default", data, peer)) {
+            assertEquals("again", etcd.await("get", "/registry/pods/a/p1", "--print-value-only"));
+            assertEquals(saved.liveKeys(), count(etcd));
+            assertEquals(SnapshotFile.at(snapshot).hashKv(saved.revision()), etcd.hashKv(saved.revision()));
         }
     }
 

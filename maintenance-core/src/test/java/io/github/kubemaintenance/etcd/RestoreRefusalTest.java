@@ -269,6 +269,23 @@ class RestoreRefusalTest {
     }
 
     @Test
+    void an_interrupt_at_any_step_leaves_nothing_and_stays_set() throws IOException {
+        for (String step : List.of("folders made", "database copied", "log written")) {
+            SnapshotRestore interrupted = restore.steps(done -> {
+                if (done.equals(step)) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            try {
+                refused(Code.CANCELLED, interrupted, "interrupted");
+            } finally {
+                assertTrue(Thread.interrupted(), "the flag is set again");
+            }
+        }
+        restore.run();
+    }
+
+    @Test
     void two_at_once_into_one_place_is_one_too_many() {
         List<Code> second = new ArrayList<>();
         restore.steps(step -> {

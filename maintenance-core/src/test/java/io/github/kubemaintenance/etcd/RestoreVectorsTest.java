@@ -122,7 +122,7 @@ class RestoreVectorsTest {
         assertEquals(1292553181L, restored.hashKv(27));
         assertEquals(
                 List.of("default"),
-                restored.info().members().stream().map(SnapshotMember::name).toList());
+                restored.info().members().stream().map(EtcdMember::name).toList());
     }
 
     @ParameterizedTest

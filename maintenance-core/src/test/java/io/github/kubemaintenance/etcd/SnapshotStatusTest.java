@@ -100,7 +100,7 @@ class SnapshotStatusTest {
         SnapshotInfo base = info("etcd-real/base-etcd-3.5");
         assertEquals(OptionalLong.of(20), base.compactedRevision());
         assertEquals(
-                List.of(new SnapshotMember(
+                List.of(new EtcdMember(
                         4464209705336141482L, "default", List.of("http://127.0.0.1:26012"), List.of(), false)),
                 base.members());
         assertFalse(base.authEnabled());
@@ -109,13 +109,13 @@ class SnapshotStatusTest {
         assertEquals(
                 List.of("http://127.0.0.1:26622"),
                 learner.members().stream()
-                        .filter(SnapshotMember::learner)
+                        .filter(EtcdMember::learner)
                         .flatMap(member -> member.peerUrls().stream())
                         .toList());
         assertEquals(2, info("etcd-real/leases-etcd-3.5").leases());
         assertTrue(info("etcd-real/auth-etcd-3.5").authEnabled());
         assertEquals(
-                SnapshotAlarm.Type.NOSPACE,
+                EtcdAlarm.Type.NOSPACE,
                 info("nospace-alarm-etcd-3.5").alarms().get(0).type());
         assertEquals(OptionalLong.empty(), info("small-etcd-3.5").compactedRevision());
     }

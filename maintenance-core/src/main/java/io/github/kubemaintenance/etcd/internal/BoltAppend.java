@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.etcd.internal;
 
+import io.github.kubemaintenance.etcd.internal.BoltNode.Item;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -48,22 +49,16 @@ final class BoltAppend {
 
     /** Gives a bucket other contents, or makes it. Keys are compared byte by byte. */
     void rewrite(String name, NavigableMap<byte[], byte[]> pairs) throws IOException {
-        byte[] image = leaf(
-                0,
-                new ArrayList<>(pairs.entrySet().stream()
-                        .map(pair -> new Item(pair.getKey(), pair.getValue(), 0))
-                        .toList()));
+        List<Item> items = new ArrayList<>();
+        pairs.forEach((key, value) -> items.add(Item.pair(key, value)));
+        byte[] image = BoltNode.leaf(items);
         byte[] old = buckets.get(name);
         long sequence = old == null ? 0 : new BoltBucket(new byte[0], old).sequence();
-        if (image.length <= pageSize / 4) {
-            buckets.put(
-                    name,
-                    ByteBuffer.wrap(head(0, sequence, image.length))
-                            .put(BoltBucket.HEADER, image)
-                            .array());
-        } else {
-            buckets.put(name, head(append(image), sequence, 0));
-        }
+        buckets.put(
+                name,
+                image.length <= pageSize / 4
+                        ? BoltNode.bucketInline(image, sequence)
+                        : BoltNode.bucketAt(append(image), sequence));
     }
 
     /** Adds a pair whose key comes after every other of the bucket. */
@@ -85,7 +80,7 @@ final class BoltAppend {
             rewrite(name, pairs);
             return;
         }
-        buckets.put(name, head(edge(bucket.root(), key, value, 0), bucket.sequence(), 0));
+        buckets.put(name, BoltNode.bucketAt(edge(bucket.root(), key, value, 0), bucket.sequence()));
     }
 
     /** Copies the last leaf below a page with one more pair, and the pages that lead to it; returns the copy's page. */
@@ -110,17 +105,17 @@ final class BoltAppend {
         }
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < page.count(); i++) {
-            items.add(new Item(page.key(i), page.value(i), 0));
+            items.add(Item.pair(page.key(i), page.value(i)));
         }
-        items.add(new Item(key, value, 0));
-        return append(leaf(0, items));
+        items.add(Item.pair(key, value));
+        return append(BoltNode.leaf(items));
     }
 
     /** Writes the new root; returns the meta that, once written, makes everything count. */
     BoltMeta finish() throws IOException {
         List<Item> items = new ArrayList<>();
-        buckets.forEach((name, value) -> items.add(new Item(latin(name), value, 1)));
-        long root = append(leaf(0, items));
+        buckets.forEach((name, value) -> items.add(Item.bucket(latin(name), value)));
+        long root = append(BoltNode.leaf(items));
         BoltMeta old = bolt.meta();
         return new BoltMeta(pageSize, old.flags(), root, old.sequence(), -1, pages, old.txid() + 1);
     }
@@ -132,58 +127,16 @@ final class BoltAppend {
     }
 
     private long append(byte[] image) throws IOException {
-        int run = (image.length + pageSize - 1) / pageSize;
-        byte[] page = Arrays.copyOf(image, run * pageSize);
-        ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN).putLong(0, pages).putInt(12, run - 1);
-        write(channel, page, pages * pageSize);
-        pages += run;
-        return pages - run;
+        write(channel, BoltNode.placed(image, pages, pageSize), pages * pageSize);
+        long page = pages;
+        pages += BoltNode.run(image, pageSize);
+        return page;
     }
 
     private static void write(FileChannel channel, byte[] bytes, long at) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
             channel.write(buffer, at + buffer.position());
-        }
-    }
-
-    private static byte[] head(long root, long sequence, int room) {
-        return ByteBuffer.allocate(BoltBucket.HEADER + room)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(root)
-                .putLong(sequence)
-                .array();
-    }
-
-    private static byte[] leaf(long id, List<Item> items) {
-        int data = BoltPage.HEADER + BoltPage.ELEMENT * items.size();
-        int size = data;
-        for (Item item : items) {
-            size += item.key.length + item.value.length;
-        }
-        ByteBuffer out = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        out.putLong(0, id).putShort(8, (short) BoltPage.FLAG_LEAF).putShort(10, (short) items.size());
-        int at = data;
-        for (int i = 0; i < items.size(); i++) {
-            Item item = items.get(i);
-            int element = BoltPage.HEADER + BoltPage.ELEMENT * i;
-            out.putInt(element, item.flags).putInt(element + 4, at - element);
-            out.putInt(element + 8, item.key.length).putInt(element + 12, item.value.length);
-            out.put(at, item.key).put(at + item.key.length, item.value);
-            at += item.key.length + item.value.length;
-        }
-        return out.array();
-    }
-
-    private static final class Item {
-        private final byte[] key;
-        private final byte[] value;
-        private final int flags;
-
-        Item(byte[] key, byte[] value, int flags) {
-            this.key = key;
-            this.value = value;
-            this.flags = flags;
         }
     }
 }

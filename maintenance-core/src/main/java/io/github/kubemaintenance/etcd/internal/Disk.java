@@ -40,7 +40,7 @@ public final class Disk {
                 mode(file, "rw-------"));
     }
 
-    private static FileAttribute<?>[] mode(Path path, String mode) {
+    static FileAttribute<?>[] mode(Path path, String mode) {
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         return posix
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}

@@ -2,15 +2,12 @@ package io.github.kubemaintenance.etcd.internal;
 
 import io.github.kubemaintenance.model.internal.Nullable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -57,8 +54,7 @@ public final class Staging implements AutoCloseable {
     private final boolean within;
     private final Path work;
     private final @Nullable Path walWork;
-    private final FileChannel lockFile;
-    private boolean owned;
+    private final LockFile lock;
     private boolean published;
 
     private Staging(Path dataDir, Optional<Path> walDir, BuiltMember.Steps steps) throws IOException {
@@ -70,7 +66,11 @@ public final class Staging implements AutoCloseable {
         this.walWork = this.walDir.map(Staging::beside).orElse(null);
         refuseFilled();
         Disk.folder(work);
-        this.lockFile = FileChannel.open(work.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            this.lock = LockFile.take(work.resolve("lock"));
+        } catch (LockFile.Busy e) {
+            throw busy();
+        }
     }
 
     /**
@@ -89,11 +89,7 @@ public final class Staging implements AutoCloseable {
             staging.prepare();
             return staging;
         } catch (IOException | RuntimeException e) {
-            if (staging.owned) {
-                staging.close();
-            } else {
-                staging.lockFile.close();
-            }
+            staging.close();
             throw e;
         }
     }
@@ -128,15 +124,6 @@ public final class Staging implements AutoCloseable {
     }
 
     private void prepare() throws IOException {
-        try {
-            FileLock lock = lockFile.tryLock();
-            if (lock == null) {
-                throw busy();
-            }
-        } catch (OverlappingFileLockException e) {
-            throw busy();
-        }
-        owned = true;
         refuseFilled(); // a restore that ended in between
         if (walDir.isPresent() && Files.exists(walDir.get(), LinkOption.NOFOLLOW_LINKS) && !onlyALog(walDir.get())) {
             throw walExists(walDir.get());
@@ -258,19 +245,22 @@ public final class Staging implements AutoCloseable {
     /** Deletes what was not renamed and gives the lock back. */
     @Override
     public void close() throws IOException {
-        try {
+        try (lock) {
             if (walWork != null) {
                 Disk.delete(walWork);
             }
-            Disk.delete(work);
+            Disk.delete(data());
         } catch (IOException e) {
             if (!published) {
                 throw e;
             }
             System.getLogger(Staging.class.getName())
-                    .log(System.Logger.Level.WARNING, "the restore is done, but its work folder " + work + " stays", e);
-        } finally {
-            lockFile.close();
+                    .log(System.Logger.Level.WARNING, "the restore is done, but a part of " + work + " stays", e);
+        }
+        try {
+            Files.deleteIfExists(work);
+        } catch (DirectoryNotEmptyException e) {
+            // another restore has just taken the lock in there; the folder is now its own
         }
     }
 }

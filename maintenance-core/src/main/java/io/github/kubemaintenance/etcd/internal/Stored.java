@@ -1,8 +1,8 @@
 package io.github.kubemaintenance.etcd.internal;
 
-import io.github.kubemaintenance.etcd.SnapshotAlarm;
+import io.github.kubemaintenance.etcd.EtcdAlarm;
+import io.github.kubemaintenance.etcd.EtcdMember;
 import io.github.kubemaintenance.etcd.SnapshotFinding.Code;
-import io.github.kubemaintenance.etcd.SnapshotMember;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.DocumentFormat;
 import io.github.kubemaintenance.model.DocumentFormatException;
@@ -21,8 +21,8 @@ public final class Stored {
     private static final Pattern UNSIGNED = Pattern.compile("\\d{1,20}");
 
     private final Problems problems;
-    private final List<SnapshotMember> members = new ArrayList<>();
-    private final List<SnapshotAlarm> alarms = new ArrayList<>();
+    private final List<EtcdMember> members = new ArrayList<>();
+    private final List<EtcdAlarm> alarms = new ArrayList<>();
     private String bucket = "";
     private long leases;
     private boolean authEnabled;
@@ -137,7 +137,7 @@ public final class Stored {
         }
         try {
             Document json = DocumentFormat.json().read(text(content));
-            members.add(new SnapshotMember(
+            members.add(new EtcdMember(
                     Long.parseUnsignedLong(id, 16),
                     json.text("name").orElse(""),
                     json.texts("peerURLs"),
@@ -159,11 +159,9 @@ public final class Stored {
         if (!proto.ok()) {
             problems.found(Code.BAD_RECORD, "an alarm can't be decoded: " + Text.of(key));
         } else if (type != 0 && alarms.size() < MOST) {
-            alarms.add(new SnapshotAlarm(
+            alarms.add(new EtcdAlarm(
                     member,
-                    type == 1
-                            ? SnapshotAlarm.Type.NOSPACE
-                            : type == 2 ? SnapshotAlarm.Type.CORRUPT : SnapshotAlarm.Type.OTHER));
+                    type == 1 ? EtcdAlarm.Type.NOSPACE : type == 2 ? EtcdAlarm.Type.CORRUPT : EtcdAlarm.Type.OTHER));
         }
     }
 
@@ -188,7 +186,7 @@ public final class Stored {
         alarms.forEach(alarm -> to.found(
                 Code.ALARM_RAISED,
                 "alarm " + alarm
-                        + (alarm.type() == SnapshotAlarm.Type.NOSPACE
+                        + (alarm.type() == EtcdAlarm.Type.NOSPACE
                                 ? ": the restored cluster refuses writes until it is disarmed"
                                 : "")));
         if (authEnabled) {
@@ -227,7 +225,7 @@ public final class Stored {
      * Returns members that are stored but not configured. A restored cluster keeps the old cluster's configuration until
      * its members change; where nothing of the configuration is stored, that is the reason, and nothing is said.
      */
-    private List<SnapshotMember> unsure() {
+    private List<EtcdMember> unsure() {
         List<Long> known = new ArrayList<>(learners);
         known.addAll(voters);
         boolean current = members.stream().anyMatch(member -> known.contains(member.id()));
@@ -239,12 +237,12 @@ public final class Stored {
     }
 
     /** Returns the stored members, in the order of the text of their ids. */
-    public List<SnapshotMember> members() {
+    public List<EtcdMember> members() {
         return List.copyOf(members);
     }
 
     /** Returns the raised alarms. */
-    public List<SnapshotAlarm> alarms() {
+    public List<EtcdAlarm> alarms() {
         return List.copyOf(alarms);
     }
 

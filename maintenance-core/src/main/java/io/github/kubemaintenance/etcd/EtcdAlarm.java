@@ -1,12 +1,12 @@
 package io.github.kubemaintenance.etcd;
 
 /**
- * An alarm that was raised when a snapshot was taken.
+ * An alarm of an etcd cluster.
  *
  * @param memberId which member raised it, unsigned
  * @param type which alarm
  */
-public record SnapshotAlarm(long memberId, Type type) {
+public record EtcdAlarm(long memberId, Type type) {
     /** The alarms that etcd knows. */
     public enum Type {
         /** The space quota was exceeded: writes are refused until the alarm is disarmed. */

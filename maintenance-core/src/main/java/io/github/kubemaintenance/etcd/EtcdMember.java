@@ -3,7 +3,7 @@ package io.github.kubemaintenance.etcd;
 import java.util.List;
 
 /**
- * A member of the cluster that a snapshot was taken from, as stored in it.
+ * A member of an etcd cluster: as a server lists it, or as a snapshot stores it (without client URLs).
  *
  * @param id unsigned; {@link #idText()} prints it as etcd does
  * @param name empty if the member had not started yet
@@ -11,9 +11,9 @@ import java.util.List;
  * @param clientUrls where clients reach it, as far as it is stored
  * @param learner whether it had no vote
  */
-public record SnapshotMember(long id, String name, List<String> peerUrls, List<String> clientUrls, boolean learner) {
+public record EtcdMember(long id, String name, List<String> peerUrls, List<String> clientUrls, boolean learner) {
     /** Copies the lists. */
-    public SnapshotMember {
+    public EtcdMember {
         peerUrls = List.copyOf(peerUrls);
         clientUrls = List.copyOf(clientUrls);
     }

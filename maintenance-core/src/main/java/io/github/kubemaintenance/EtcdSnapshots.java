@@ -1,0 +1,51 @@
+package io.github.kubemaintenance;
+
+import io.github.kubemaintenance.etcd.EtcdBackend;
+import io.github.kubemaintenance.etcd.SnapshotInfo;
+import io.github.kubemaintenance.etcd.SnapshotSave;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * The front door to the snapshots of a running etcd cluster. Files are looked at with {@link
+ * io.github.kubemaintenance.etcd.SnapshotFile} and restored with {@link
+ * io.github.kubemaintenance.etcd.SnapshotRestore}, which need no cluster. Immutable and thread-safe.
+ */
+public final class EtcdSnapshots {
+    private final EtcdBackend backend;
+
+    private EtcdSnapshots(EtcdBackend backend) {
+        this.backend = backend;
+    }
+
+    /**
+     * Opens the door; nothing is sent.
+     *
+     * @param backend the cluster; closed by its owner, not here
+     * @return the snapshots of that cluster
+     */
+    public static EtcdSnapshots of(EtcdBackend backend) {
+        return new EtcdSnapshots(Objects.requireNonNull(backend, "backend"));
+    }
+
+    /**
+     * Saves a verified snapshot into a new file, with the defaults of {@link SnapshotSave}.
+     *
+     * @param target the file
+     * @return what was saved
+     * @throws io.github.kubemaintenance.etcd.SnapshotSaveException if it was not; nothing new is under that name
+     */
+    public SnapshotInfo save(Path target) {
+        return saveTo(target).run();
+    }
+
+    /**
+     * Begins a save with options.
+     *
+     * @param target the file
+     * @return a request
+     */
+    public SnapshotSave saveTo(Path target) {
+        return SnapshotSave.of(backend, target);
+    }
+}
