@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -37,10 +36,11 @@ public final class Loop {
     private final int slots;
     private final Map<Long, Consumer<Result<?>>> answers = new HashMap<>();
     private final Map<Long, Observer<KubeObject>> observers = new HashMap<>();
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private long timerNumber;
     private int inFlight;
+    private int sent;
 
     /**
      * Makes a loop.
@@ -75,22 +75,45 @@ public final class Loop {
     }
 
     /**
-     * Sends a request as soon as a slot is free.
+     * Returns how many requests were sent through this loop so far; what observations cost is not counted.
+     *
+     * @return the number
+     */
+    public int sent() {
+        return sent;
+    }
+
+    /** A request that was handed to a loop. */
+    public interface Submission {
+        /**
+         * Takes the request back if it still waits for a slot: it will not be sent and not be answered.
+         *
+         * @return false if it was sent already
+         */
+        boolean withdraw();
+    }
+
+    /**
+     * Sends a request as soon as a slot is free, in the order of the calls.
      *
      * @param call the request
      * @param then gets the answer
+     * @return a handle to take it back
      * @param <A> type of the answer
      */
-    public <A> void submit(Call<A> call, Consumer<Result<A>> then) {
-        if (inFlight >= slots) {
-            waiting.add(() -> send(call, then));
+    public <A> Submission submit(Call<A> call, Consumer<Result<A>> then) {
+        Runnable send = () -> send(call, then);
+        if (inFlight < slots) {
+            send.run();
         } else {
-            send(call, then);
+            waiting.add(send);
         }
+        return () -> waiting.removeFirstOccurrence(send);
     }
 
     private <A> void send(Call<A> call, Consumer<Result<A>> then) {
         inFlight++;
+        sent++;
         long ticket = session.submit(call);
         answers.put(ticket, result -> {
             inFlight--;

@@ -1,28 +1,36 @@
 package io.github.kubemaintenance.cluster.internal;
 
+import io.github.kubemaintenance.cluster.Call;
 import io.github.kubemaintenance.cluster.ClusterApi;
 import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.cluster.ClusterSession;
 import io.github.kubemaintenance.cluster.Interceptor;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/** A backend over an API of the outside world. */
+/** A backend over an API of the outside world. Immutable; every session has its own queue. */
 public final class LiveBackend implements ClusterBackend {
     private final ClusterApi api;
     private final Executor executor;
     private final List<Interceptor> around;
+    private final Time time;
 
     /** Makes a backend; the first interceptor is outermost. */
     public LiveBackend(ClusterApi api, Executor executor, List<Interceptor> around) {
+        this(api, executor, around, Time.REAL);
+    }
+
+    LiveBackend(ClusterApi api, Executor executor, List<Interceptor> around, Time time) {
         this.api = api;
         this.executor = executor;
         this.around = List.copyOf(around);
+        this.time = time;
     }
 
     @Override
     public ClusterSession open() {
-        throw new UnsupportedOperationException("not built yet: " + around);
+        return new LiveSession(this, time);
     }
 
     @Override
@@ -33,5 +41,32 @@ public final class LiveBackend implements ClusterBackend {
     @Override
     public boolean has(Class<? extends ClusterApi> capability) {
         return capability.isInstance(api);
+    }
+
+    /** Says how long a request has to wait: the longest that an interceptor asks for. Each is asked once. */
+    Duration delay(Call<?> call) {
+        Duration longest = Duration.ZERO;
+        for (Interceptor interceptor : around) {
+            Duration delay = interceptor.delay(call);
+            longest = delay.compareTo(longest) > 0 ? delay : longest;
+        }
+        return longest;
+    }
+
+    /** Carries a request out, through all interceptors, on the calling thread. */
+    <A> A carryOut(Call<A> call) {
+        return carryOut(call, 0);
+    }
+
+    private <A> A carryOut(Call<A> call, int layer) {
+        if (layer == around.size()) {
+            return call.on(api);
+        }
+        return around.get(layer).around(call, new Interceptor.Next() {
+            @Override
+            public <B> B proceed(Call<B> inner) {
+                return carryOut(inner, layer + 1);
+            }
+        });
     }
 }
