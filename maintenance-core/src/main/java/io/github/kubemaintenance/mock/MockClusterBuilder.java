@@ -1,0 +1,194 @@
+package io.github.kubemaintenance.mock;
+
+import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.mock.internal.ControlPlane;
+import io.github.kubemaintenance.mock.internal.Engine;
+import io.github.kubemaintenance.mock.internal.Store;
+import io.github.kubemaintenance.model.Document;
+import io.github.kubemaintenance.model.Minor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * Describes a simulated cluster. What is described is created in that order an hour before the start, and an hour passes:
+ * at the start pods run that can run, and budgets are observed. {@link #unsettled} leaves that hour out. {@link #objects}
+ * come at the start itself. Not thread-safe; can be built more than once.
+ */
+public final class MockClusterBuilder {
+    /** What is described has been there for so long at the start; what starts within that time has started by then. */
+    private static final Duration WARM_UP = Duration.ofHours(1);
+
+    private final List<Consumer<Store>> steps = new ArrayList<>();
+    private final List<Document> documents = new ArrayList<>();
+    private final List<Kind<?>> missing = new ArrayList<>();
+    private final List<Fault> faults = new ArrayList<>();
+    private Instant start = Instant.parse("2026-01-01T00:00:00Z");
+    private Minor version = Minor.of(34);
+    private Duration latency = Duration.ZERO;
+    private long seed;
+    private boolean settle = true;
+    private int nodes;
+
+    MockClusterBuilder() {}
+
+    /**
+     * Sets the seed of everything that is random; 0 by default.
+     *
+     * @param value any number
+     * @return this
+     */
+    public MockClusterBuilder seed(long value) {
+        this.seed = value;
+        return this;
+    }
+
+    /**
+     * Sets the time at which the cluster is handed over; the beginning of 2026 by default.
+     *
+     * @param value the instant
+     * @return this
+     */
+    public MockClusterBuilder start(Instant value) {
+        this.start = Objects.requireNonNull(value, "start");
+        return this;
+    }
+
+    /**
+     * Sets the version of the control plane, for what differs between versions; 1.34 by default.
+     *
+     * @param minor for example {@code 1.30}; what follows the minor is not looked at
+     * @return this
+     */
+    public MockClusterBuilder version(String minor) {
+        this.version = Minor.parse(minor.replaceFirst("^(v?\\d+\\.\\d+)\\..*$", "$1"));
+        return this;
+    }
+
+    /**
+     * Sets how long every request takes; nothing by default.
+     *
+     * @param value not negative
+     * @return this
+     */
+    public MockClusterBuilder latency(Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException("a latency is not negative: " + value);
+        }
+        this.latency = value;
+        return this;
+    }
+
+    /**
+     * Adds a node.
+     *
+     * @param name its name
+     * @param describe what it is like
+     * @return this
+     */
+    public MockClusterBuilder node(String name, Consumer<NodeBuilder> describe) {
+        int number = ++nodes;
+        NodeBuilder node = new NodeBuilder(Names.plain("node", name), "v" + version + ".0");
+        describe.accept(node);
+        return step(world -> world.create(Kind.NODES, node.build(world.now(), number)));
+    }
+
+    /**
+     * Adds a node that is like the default.
+     *
+     * @param name its name
+     * @return this
+     */
+    public MockClusterBuilder node(String name) {
+        return node(name, any -> {});
+    }
+
+    /**
+     * Adds nodes that are alike, named by a prefix and a number from 1 on.
+     *
+     * @param prefix for example {@code worker-}
+     * @param count how many
+     * @param describe what each is like
+     * @return this
+     */
+    public MockClusterBuilder nodes(String prefix, int count, Consumer<NodeBuilder> describe) {
+        if (count < 0) {
+            throw new IllegalArgumentException("a number of nodes is not negative: " + count);
+        }
+        for (int i = 1; i <= count; i++) {
+            node(prefix + i, describe);
+        }
+        return this;
+    }
+
+    /**
+     * Adds objects of any kind, as an API server shows them; their statuses and uids are kept, and controllers take over
+     * from there.
+     *
+     * @param objects whole objects with apiVersion and kind
+     * @return this
+     */
+    public MockClusterBuilder objects(Iterable<Document> objects) {
+        objects.forEach(documents::add);
+        return this;
+    }
+
+    /**
+     * Says that nothing is known of a kind, for example because a dump has none of it: a client that reads it gets a
+     * failure UNSUPPORTED that says so, instead of an empty list.
+     *
+     * @param kind the kind
+     * @return this
+     */
+    public MockClusterBuilder missing(Kind<?> kind) {
+        missing.add(Objects.requireNonNull(kind, "kind"));
+        return this;
+    }
+
+    /**
+     * Sets a fault.
+     *
+     * @param fault what goes wrong
+     * @return this
+     */
+    public MockClusterBuilder fault(Fault fault) {
+        faults.add(Fault.notNull(fault));
+        return this;
+    }
+
+    /** {@return this; the cluster is handed over just as it was described, with nothing yet started} */
+    public MockClusterBuilder unsettled() {
+        this.settle = false;
+        return this;
+    }
+
+    /** Adds something that is done to the world, in the order of the calls: for the parts of this builder. */
+    MockClusterBuilder step(Consumer<Store> step) {
+        steps.add(step);
+        return this;
+    }
+
+    /**
+     * Makes the cluster.
+     *
+     * @return the cluster, its clock at the start
+     */
+    public MockCluster build() {
+        Instant begin = settle ? start.minus(WARM_UP) : start;
+        Engine engine = new Engine(new Store(seed, version, begin, ControlPlane.controllers()));
+        missing.forEach(engine::miss);
+        engine.prepare(world -> steps.forEach(step -> step.accept(world)));
+        engine.makeNamespaces();
+        if (settle) {
+            engine.runUntil(start);
+        }
+        documents.forEach(engine::load);
+        engine.makeNamespaces();
+        engine.latency(latency);
+        faults.forEach(engine::inject);
+        return new MockCluster(engine);
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.kubemaintenance.mock;
+
+import io.github.kubemaintenance.model.internal.Labels;
+
+/** Names as the simulator's users write them: {@code namespace/name}, or just a name. */
+final class Names {
+    private Names() {}
+
+    static String namespace(String text) {
+        int slash = text.indexOf('/');
+        return slash < 0 ? "" : text.substring(0, slash);
+    }
+
+    static String name(String text) {
+        return text.substring(text.indexOf('/') + 1);
+    }
+
+    /** Checks {@code namespace/name} at the call that brings it. */
+    static String namespaced(String what, String text) {
+        if (!text.contains("/") || !Labels.isSubdomain(namespace(text)) || !Labels.isSubdomain(name(text))) {
+            throw new IllegalArgumentException(
+                    what + " is named namespace/name, for example shop/web, not '" + text + "'");
+        }
+        return text;
+    }
+
+    /** Checks the name of a cluster-wide object at the call that brings it. */
+    static String plain(String what, String text) {
+        if (!Labels.isSubdomain(text)) {
+            throw new IllegalArgumentException("not the name of a " + what + ": '" + text + "'");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,238 @@
+package io.github.kubemaintenance.mock.internal;
+
+import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.cluster.Patch;
+import io.github.kubemaintenance.cluster.Query;
+import io.github.kubemaintenance.model.Document;
+import io.github.kubemaintenance.model.KubeDocument;
+import io.github.kubemaintenance.model.KubeObject;
+import io.github.kubemaintenance.model.ObjectMeta;
+import io.github.kubemaintenance.model.Pod;
+import io.github.kubemaintenance.model.internal.Labels;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What kube-apiserver does with a request at one instant. It knows no fault, no latency and no rights; what it refuses
+ * is a {@link StatusException} in the server's own words. Not thread-safe: whoever calls has the world to himself.
+ */
+public final class ApiServer {
+    private final Store store;
+    private final Lists lists;
+    private final Set<Kind<?>> missing = new HashSet<>();
+
+    /** Serves a world. */
+    public ApiServer(Store store) {
+        this.store = store;
+        this.lists = new Lists(store);
+    }
+
+    /** Says that nothing is known of a kind. */
+    public void miss(Kind<?> kind) {
+        missing.add(kind);
+    }
+
+    /** The kinds of which nothing is known. */
+    Set<Kind<?>> missing() {
+        return missing;
+    }
+
+    /** Whether nothing is known of a kind. */
+    public boolean isMissing(Kind<?> kind) {
+        return missing.contains(kind);
+    }
+
+    /** Forgets the history: tokens and revisions up to now are too old. */
+    public void compact() {
+        lists.compact();
+        store.history().compact(store.revision());
+    }
+
+    /** Lists a page; see {@link Lists}. */
+    public <T extends KubeObject> Listing<T> list(Kind<T> kind, Query query, int limit, String continueToken) {
+        return lists.list(kind, query, limit, continueToken);
+    }
+
+    /** Finds an object. */
+    public <T extends KubeObject> Optional<T> get(Kind<T> kind, String namespace, String name) {
+        return store.find(kind, namespace, name);
+    }
+
+    /** Evicts a pod; see {@link Evictor}. */
+    public Evictor.Answer evict(Evictor.Request request) {
+        return new Evictor(store, this).evict(request);
+    }
+
+    /**
+     * What a deletion wants of the object.
+     *
+     * @param uid the object's uid, empty for any
+     * @param resourceVersion the object's version, empty for any
+     */
+    public record Preconditions(String uid, String resourceVersion) {
+        /** Whatever object it is. */
+        public static final Preconditions NONE = new Preconditions("", "");
+
+        /** Refuses with 409 where they don't hold. */
+        void check(Kind<?> kind, KubeObject object) {
+            String name = object.name();
+            if (!uid.isEmpty() && !uid.equals(object.uid())) {
+                throw new StatusException(Statuses.uidConflict(kind.kind(), name, uid, object.uid()));
+            }
+            String version = object.metadata().resourceVersion();
+            if (!resourceVersion.isEmpty() && !resourceVersion.equals(version)) {
+                throw new StatusException(Statuses.versionConflict(kind.kind(), name, resourceVersion, version));
+            }
+        }
+    }
+
+    /** Deletes an object: pods with their grace period, what has finalizers when these are gone. */
+    public <T extends KubeObject> T delete(
+            Kind<T> kind,
+            String namespace,
+            String name,
+            Preconditions preconditions,
+            Optional<Duration> grace,
+            boolean dryRun) {
+        T object = existing(kind, namespace, name);
+        preconditions.check(kind, object);
+        if (object instanceof Pod pod) {
+            Pod after = Deleter.deletePod(store, pod, grace, dryRun);
+            return kind.type().cast(after);
+        }
+        return dryRun ? object : Deleter.delete(store, kind, object);
+    }
+
+    /** What of an object a write is meant for. */
+    public enum Part {
+        /** The object; a node's status is not written this way. */
+        OBJECT,
+        /** Its subresource status. */
+        STATUS,
+        /** All of it, which no client can. */
+        EVERYTHING
+    }
+
+    /** Changes an object. The body may carry a version and a uid as guards. */
+    public <T extends KubeObject> T patch(
+            Kind<T> kind, String namespace, String name, Part part, Patch.Type type, Document body, boolean dryRun) {
+        T before = existing(kind, namespace, name);
+        checkGuards(kind, before, body.at("metadata"));
+        Document old = before.toDocument();
+        Document merged = MergePatch.apply(type, old, body.without("metadata", "resourceVersion"));
+        if (part == Part.OBJECT && kind.equals(Kind.NODES)) {
+            merged = merged.with(old.at("status"), "status"); // only by way of nodes/status
+        } else if (part == Part.STATUS) {
+            merged = merged.with(old.at("spec"), "spec");
+        }
+        return write(kind, before, merged, dryRun);
+    }
+
+    /** Replaces an object. With a version in it, only if it has that version still. */
+    public <T extends KubeObject> T replace(Kind<T> kind, Document object, boolean dryRun) {
+        T before = existing(kind, object.namespace(), object.name());
+        checkGuards(kind, before, object.at("metadata"));
+        return write(kind, before, object, dryRun);
+    }
+
+    private <T extends KubeObject> T write(Kind<T> kind, T before, Document written, boolean dryRun) {
+        T read;
+        try {
+            read = kind.read(written);
+        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            throw new StatusException(Statuses.badRequest(kind.kind() + " in version \"" + kind.version()
+                    + "\" cannot be handled as a " + kind.kind() + ": " + e.getMessage()));
+        }
+        T after = Writes.keepingWhatIsNotWritten(kind, before, read, written);
+        Writes.validate(kind, before, after);
+        if (dryRun) {
+            return after;
+        }
+        if (Deleter.isReleased(before, after)) {
+            store.remove(kind, before);
+            return after;
+        }
+        return store.update(kind, after);
+    }
+
+    /** Creates an object. */
+    public <T extends KubeObject> T create(Kind<T> kind, Document object, boolean dryRun) {
+        String namespace = kind.isNamespaced() ? object.namespace() : "";
+        if (kind.isNamespaced()) {
+            checkNamespace(kind, namespace, object.name());
+        }
+        Document named = object;
+        Optional<String> prefix = object.text("metadata", "generateName");
+        if (object.name().isEmpty() && prefix.isPresent()) {
+            named = object.with(prefix.get() + suffix(), "metadata", "name");
+        }
+        String name = named.name();
+        if (name.isEmpty()) {
+            throw new StatusException(Statuses.required(kind));
+        } else if (!Labels.isSubdomain(name)) {
+            throw new StatusException(Statuses.invalidName(kind, name));
+        } else if (store.find(kind, namespace, name).isPresent()) {
+            throw new StatusException(Statuses.exists(kind, name));
+        }
+        Document clean = named;
+        for (String given : List.of(
+                "uid",
+                "resourceVersion",
+                "creationTimestamp",
+                "deletionTimestamp",
+                "deletionGracePeriodSeconds",
+                "generation",
+                "managedFields")) {
+            clean = clean.without("metadata", given);
+        }
+        T made = kind.read(clean);
+        if (made instanceof KubeDocument document) {
+            made = kind.type().cast(KubeDocument.of(document.document()));
+        }
+        return dryRun ? made : store.create(kind, made);
+    }
+
+    private void checkNamespace(Kind<?> kind, String namespace, String name) {
+        Optional<KubeDocument> found = store.find(Kind.NAMESPACES, "", namespace);
+        if (found.isEmpty() && !isMissing(Kind.NAMESPACES)) {
+            throw new StatusException(Statuses.notFound(Kind.NAMESPACES, namespace));
+        } else if (isTerminating(namespace)) {
+            throw new StatusException(Statuses.namespaceTerminating(kind, namespace, name));
+        }
+    }
+
+    /** Whether a namespace is being deleted. */
+    boolean isTerminating(String namespace) {
+        return store.find(Kind.NAMESPACES, "", namespace)
+                .map(found -> found.metadata().isTerminating())
+                .orElse(false);
+    }
+
+    private String suffix() {
+        String letters = "bcdfghjklmnpqrstvwxz2456789";
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 5; i++) {
+            text.append(letters.charAt(store.random(letters.length())));
+        }
+        return text.toString();
+    }
+
+    private <T extends KubeObject> T existing(Kind<T> kind, String namespace, String name) {
+        return store.find(kind, namespace, name).orElseThrow(() -> new StatusException(Statuses.notFound(kind, name)));
+    }
+
+    private static void checkGuards(Kind<?> kind, KubeObject before, Document metadata) {
+        ObjectMeta now = before.metadata();
+        String version = metadata.text("resourceVersion").orElse("");
+        if (!version.isEmpty() && !version.equals(now.resourceVersion())) {
+            throw new StatusException(Statuses.modified(kind, now.name()));
+        }
+        String uid = metadata.text("uid").orElse("");
+        if (!uid.isEmpty() && !uid.equals(now.uid())) {
+            throw new StatusException(Statuses.uidImmutable(kind, now.name(), uid));
+        }
+    }
+}

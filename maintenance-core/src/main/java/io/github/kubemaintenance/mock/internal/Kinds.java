@@ -1,0 +1,74 @@
+package io.github.kubemaintenance.mock.internal;
+
+import io.github.kubemaintenance.cluster.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Finds the kind of an object that is only known by apiVersion and kind. */
+final class Kinds {
+    private static final List<Kind<?>> KNOWN = known();
+    private static final Set<String> CLUSTER_WIDE = Set.of(
+            "APIService",
+            "CSIDriver",
+            "CSINode",
+            "ClusterRole",
+            "ClusterRoleBinding",
+            "CustomResourceDefinition",
+            "FlowSchema",
+            "IngressClass",
+            "MutatingWebhookConfiguration",
+            "PriorityClass",
+            "PriorityLevelConfiguration",
+            "RuntimeClass",
+            "StorageClass",
+            "ValidatingAdmissionPolicy",
+            "ValidatingAdmissionPolicyBinding",
+            "ValidatingWebhookConfiguration");
+
+    private Kinds() {}
+
+    private static List<Kind<?>> known() {
+        List<Kind<?>> all = new ArrayList<>(List.of(
+                Kind.NODES,
+                Kind.PODS,
+                Kind.BUDGETS,
+                Kind.NAMESPACES,
+                Kind.AUTOSCALERS,
+                Kind.VOLUMES,
+                Kind.VOLUME_CLAIMS,
+                Kind.VOLUME_ATTACHMENTS));
+        all.addAll(Kind.workloads());
+        return List.copyOf(all);
+    }
+
+    /** The kinds that the simulator knows from the start. */
+    static List<Kind<?>> all() {
+        return KNOWN;
+    }
+
+    static Kind<?> of(String apiVersion, String kind) {
+        int slash = apiVersion.indexOf('/');
+        String group = slash < 0 ? "" : apiVersion.substring(0, slash);
+        for (Kind<?> each : KNOWN) {
+            if (each.group().equals(group) && each.kind().equals(kind)) {
+                return each;
+            }
+        }
+        return Kind.document(group, apiVersion.substring(slash + 1), plural(kind), kind, !CLUSTER_WIDE.contains(kind));
+    }
+
+    /** The usual English plural; the simulator only needs it to be the same each time. */
+    private static String plural(String kind) {
+        String lower = kind.toLowerCase(Locale.ROOT);
+        if (lower.endsWith("points") || lower.endsWith("metrics")) {
+            return lower;
+        } else if (lower.endsWith("s") || lower.endsWith("x") || lower.endsWith("ch")) {
+            return lower + "es";
+        }
+        return lower.endsWith("y") && !lower.endsWith("ay") && !lower.endsWith("ey")
+                ? lower.substring(0, lower.length() - 1) + "ies"
+                : lower + "s";
+    }
+}
