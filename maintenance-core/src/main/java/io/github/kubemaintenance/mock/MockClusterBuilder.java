@@ -31,6 +31,7 @@ public final class MockClusterBuilder {
     private Duration latency = Duration.ZERO;
     private long seed;
     private boolean settle = true;
+    private boolean controllers = true;
     private int nodes;
 
     MockClusterBuilder() {}
@@ -159,6 +160,17 @@ public final class MockClusterBuilder {
         return this;
     }
 
+    /**
+     * Leaves the controllers, the scheduler and the kubelets out: there is an API server and nothing else, and objects stay
+     * as they are until somebody writes to them.
+     *
+     * @return this
+     */
+    public MockClusterBuilder withoutControllers() {
+        this.controllers = false;
+        return this;
+    }
+
     /** {@return this; the cluster is handed over just as it was described, with nothing yet started} */
     public MockClusterBuilder unsettled() {
         this.settle = false;
@@ -178,7 +190,8 @@ public final class MockClusterBuilder {
      */
     public MockCluster build() {
         Instant begin = settle ? start.minus(WARM_UP) : start;
-        Engine engine = new Engine(new Store(seed, version, begin, ControlPlane.controllers()));
+        Engine engine =
+                new Engine(new Store(seed, version, begin, controllers ? ControlPlane.controllers() : List.of()));
         missing.forEach(engine::miss);
         engine.prepare(world -> steps.forEach(step -> step.accept(world)));
         engine.makeNamespaces();

@@ -40,6 +40,7 @@ class MockApiTest {
     static MockCluster cluster(Document... objects) {
         return MockCluster.builder()
                 .start(START)
+                .withoutControllers()
                 .node("worker-1")
                 .node("worker-2")
                 .objects(List.of(objects))
