@@ -3,6 +3,8 @@ package io.github.kubemaintenance;
 import io.github.kubemaintenance.etcd.EtcdBackend;
 import io.github.kubemaintenance.etcd.SnapshotInfo;
 import io.github.kubemaintenance.etcd.SnapshotSave;
+import io.github.kubemaintenance.etcd.SnapshotTransfer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -47,5 +49,15 @@ public final class EtcdSnapshots {
      */
     public SnapshotSave saveTo(Path target) {
         return SnapshotSave.of(backend, target);
+    }
+
+    /**
+     * Begins a save into a channel of the caller's.
+     *
+     * @param channel gets the snapshot; not closed here
+     * @return a request
+     */
+    public SnapshotTransfer saveTo(WritableByteChannel channel) {
+        return SnapshotTransfer.of(backend, channel);
     }
 }

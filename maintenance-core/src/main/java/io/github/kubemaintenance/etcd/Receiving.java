@@ -28,6 +28,7 @@ final class Receiving {
     private long total = -1;
     private int empty;
     private String version = "";
+    private String sha256 = "";
 
     Receiving(WritableByteChannel to) {
         this.to = to;
@@ -89,8 +90,8 @@ final class Receiving {
         hashed += blob.length;
     }
 
-    /** Checks that everything has come and that the hash is right; returns it. */
-    String complete() {
+    /** Checks that everything has come and that the hash is right. */
+    void complete() {
         if (total < 0 || received < total || hashed < HASH) {
             throw new SnapshotSaveException(
                     Code.INCOMPLETE,
@@ -106,7 +107,11 @@ final class Receiving {
                     "the SHA-256 of what arrived is " + HexFormat.of().formatHex(own) + ", the server sent "
                             + HexFormat.of().formatHex(hash));
         }
-        return HexFormat.of().formatHex(own);
+        sha256 = HexFormat.of().formatHex(own);
+    }
+
+    String sha256() {
+        return sha256;
     }
 
     long received() {

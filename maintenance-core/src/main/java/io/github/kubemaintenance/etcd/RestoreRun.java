@@ -35,7 +35,13 @@ final class RestoreRun {
                     Code.BUMP_WITHOUT_COMPACTION, "bumpRevision and markCompacted belong together: give both or none");
         }
         try {
-            SourceDatabase source = SourceDatabase.read(options.snapshot, options.bump);
+            SourceDatabase source = SourceDatabase.read(options.snapshot);
+            if (source.revision() > Long.MAX_VALUE - options.bump) {
+                throw new SnapshotRestoreException(
+                        Code.BUMP_TOO_LARGE,
+                        "the revision " + source.revision() + " of " + options.snapshot + " can't be bumped by "
+                                + options.bump);
+            }
             EtcdMinor version = version(source);
             try (Staging staging = Staging.open(dataDir, options.walDir, options.steps)) {
                 return restore(cluster, source, version, staging);

@@ -20,6 +20,8 @@ public final class SnapshotRestoreException extends MaintenanceException {
         DUPLICATE_PEER_URL,
         /** Only one of {@code bumpRevision} and {@code markCompacted} was given. */
         BUMP_WITHOUT_COMPACTION,
+        /** The bumped revision would be above the highest number that etcd can count. */
+        BUMP_TOO_LARGE,
         /** The data directory holds something. */
         DATA_DIR_NOT_EMPTY,
         /** The log's own directory exists. */

@@ -3,9 +3,7 @@ package io.github.kubemaintenance.etcd;
 import io.github.kubemaintenance.event.MaintenanceEvent;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -21,8 +19,6 @@ import java.util.function.Consumer;
  * <p>Listeners are called on the thread that saves, in order; what they throw is logged once and changes nothing.
  */
 public final class SnapshotSave {
-    private static final Duration IDLE = Duration.ofSeconds(60);
-
     private final SaveOptions options;
 
     private SnapshotSave(SaveOptions options) {
@@ -37,15 +33,12 @@ public final class SnapshotSave {
      * @return a request with the defaults
      */
     public static SnapshotSave of(EtcdBackend backend, Path target) {
-        return new SnapshotSave(new SaveOptions(
-                Objects.requireNonNull(backend, "backend"),
-                Objects.requireNonNull(target, "target"),
-                false,
-                Optional.empty(),
-                false,
-                IDLE,
-                false,
-                List.of()));
+        return new SnapshotSave(
+                new SaveOptions(FetchOptions.of(backend), Objects.requireNonNull(target, "target"), false, false));
+    }
+
+    private SnapshotSave fetching(FetchOptions other) {
+        return new SnapshotSave(options.fetching(other));
     }
 
     /**
@@ -54,7 +47,7 @@ public final class SnapshotSave {
      * @return a changed copy
      */
     public SnapshotSave overwrite() {
-        return new SnapshotSave(options.overwriting());
+        return new SnapshotSave(new SaveOptions(options.fetch(), options.target(), true, options.sidecar()));
     }
 
     /**
@@ -65,7 +58,7 @@ public final class SnapshotSave {
      */
     public SnapshotSave member(String member) {
         Objects.requireNonNull(member, "member");
-        return new SnapshotSave(options.from(member));
+        return fetching(options.fetch().from(member));
     }
 
     /**
@@ -74,7 +67,7 @@ public final class SnapshotSave {
      * @return a changed copy
      */
     public SnapshotSave acceptCorruptMember() {
-        return new SnapshotSave(options.acceptingCorrupt());
+        return fetching(options.fetch().acceptingCorrupt());
     }
 
     /**
@@ -84,10 +77,7 @@ public final class SnapshotSave {
      * @return a changed copy
      */
     public SnapshotSave idleTimeout(Duration timeout) {
-        if (timeout.isZero() || timeout.isNegative()) {
-            throw new IllegalArgumentException("an idle timeout is above zero: " + timeout);
-        }
-        return new SnapshotSave(options.idle(timeout));
+        return fetching(options.fetch().idle(timeout));
     }
 
     /**
@@ -96,7 +86,7 @@ public final class SnapshotSave {
      * @return a changed copy
      */
     public SnapshotSave sidecar() {
-        return new SnapshotSave(options.withSidecar());
+        return new SnapshotSave(new SaveOptions(options.fetch(), options.target(), options.overwrite(), true));
     }
 
     /**
@@ -106,8 +96,7 @@ public final class SnapshotSave {
      * @return a changed copy
      */
     public SnapshotSave onEvent(Consumer<? super MaintenanceEvent> listener) {
-        Objects.requireNonNull(listener, "listener");
-        return new SnapshotSave(options.listening(listener));
+        return fetching(options.fetch().listening(listener));
     }
 
     /**

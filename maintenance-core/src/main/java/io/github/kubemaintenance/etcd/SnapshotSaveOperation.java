@@ -25,7 +25,7 @@ public final class SnapshotSaveOperation {
     static SnapshotSaveOperation start(SaveOptions options) {
         SnapshotSaveOperation operation = new SnapshotSaveOperation();
         try {
-            options.backend().executor().execute(() -> operation.run(options));
+            options.fetch().backend().executor().execute(() -> operation.run(options));
         } catch (RejectedExecutionException e) {
             operation.completion.complete(failed(new SnapshotSaveException(
                     SnapshotSaveException.Code.IO, "the backend's executor takes no more work: " + e.getMessage(), e)));

@@ -218,11 +218,8 @@ class RestoreRefusalTest {
     }
 
     @Test
-    void a_revision_that_would_overflow() {
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> restore.bumpRevision(Long.MAX_VALUE).markCompacted().run());
-        assertFalse(Files.exists(data));
+    void a_revision_that_would_overflow() throws IOException {
+        refused(Code.BUMP_TOO_LARGE, restore.bumpRevision(Long.MAX_VALUE).markCompacted(), "can't be bumped");
     }
 
     @Test

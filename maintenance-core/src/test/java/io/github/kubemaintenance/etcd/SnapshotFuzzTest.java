@@ -45,6 +45,35 @@ class SnapshotFuzzTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {4, 5})
+    @Timeout(120)
+    void a_restore_of_it_is_refused_or_sound_even_without_the_hash(long family) throws IOException {
+        List<byte[]> good = SEEDS_OF_DAMAGE.stream().map(Snapshots::bytes).toList();
+        for (int round = 0; round < 100; round++) {
+            long seed = family * 1_000_003 + round;
+            Random random = new Random(seed);
+            byte[] bytes = damage(good.get(random.nextInt(good.size())), random);
+            Path fuzzed = Files.write(folder.resolve("fuzzed.db"), bytes);
+            SnapshotRestore restore = SnapshotRestore.of(fuzzed).dataDir(folder.resolve("data" + round));
+            try {
+                RestoreReport report = (random.nextBoolean()
+                                ? restore.bumpRevision(1000).markCompacted()
+                                : restore)
+                        .skipHashCheck()
+                        .run();
+                SnapshotFile.at(report.dataDir().resolve("member/snap/db"))
+                        .verify()
+                        .orThrow();
+                Files.delete(report.walDir().resolve("0000000000000000-0000000000000000.wal"));
+            } catch (SnapshotRestoreException e) {
+                assertFalse(Files.exists(folder.resolve("data" + round)), "seed " + seed);
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+        }
+    }
+
     private static void use(SnapshotFile file) {
         try {
             SnapshotStatus status = file.status();

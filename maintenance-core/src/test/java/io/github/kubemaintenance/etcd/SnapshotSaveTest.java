@@ -13,7 +13,12 @@ import io.github.kubemaintenance.event.MaintenanceEvent;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.DocumentFormat;
 import io.github.kubemaintenance.model.Outcome;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,6 +33,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -346,6 +353,60 @@ class SnapshotSaveTest {
                         .build())
                 .run();
         assertArrayEquals(real, Files.readAllBytes(folder.resolve("backup.db")));
+    }
+
+    @Test
+    void into_a_channel_it_may_be_compressed_on_the_way() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        SnapshotTransfer.Transferred transferred;
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            transferred = EtcdSnapshots.of(filled(MockEtcd.builder()))
+                    .saveTo(Channels.newChannel(gzip))
+                    .onEvent(this::note)
+                    .run();
+        }
+        byte[] plain = new GZIPInputStream(new ByteArrayInputStream(packed.toByteArray())).readAllBytes();
+        Path file = Files.write(folder.resolve("unpacked.db"), plain);
+
+        assertEquals(plain.length, transferred.bytes());
+        assertEquals(SnapshotFile.at(file).info().sha256(), transferred.sha256());
+        assertTrue(SnapshotFile.at(file).verify().isSound());
+        assertEquals(Step.VERIFIED, events.get(events.size() - 1).step());
+    }
+
+    @Test
+    void a_channel_that_fails_stops_the_server_and_its_failure_is_kept() {
+        MockEtcd etcd = filled(MockEtcd.builder());
+        int[] taken = {0};
+        WritableByteChannel full = new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer source) throws IOException {
+                if (++taken[0] > 2) {
+                    throw new IOException("No space left on device");
+                }
+                int count = source.remaining();
+                source.position(source.limit());
+                return count;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                // not ours to close
+            }
+        };
+
+        SnapshotSaveException e = assertThrows(
+                SnapshotSaveException.class,
+                () -> EtcdSnapshots.of(etcd).saveTo(full).run());
+        assertEquals(Code.NO_SPACE, e.code());
+        assertEquals("No space left on device", e.getCause().getMessage());
+        assertEquals(3, taken[0], "nothing more is taken from the server");
+        assertEquals("cancel m1", etcd.requests().get(etcd.requests().size() - 1));
     }
 
     @Test
