@@ -46,6 +46,10 @@ public final class MockCluster implements ClusterBackend {
         this.engine = engine;
     }
 
+    Engine engine() {
+        return engine;
+    }
+
     /** {@return a builder of an empty cluster} */
     public static MockClusterBuilder builder() {
         return new MockClusterBuilder();
@@ -235,7 +239,7 @@ public final class MockCluster implements ClusterBackend {
     public void kill(String node) {
         Instant now = now();
         node(node);
-        engine.behave(node, before -> before.died(now));
+        engine.behave(node, before -> new NodeBehaviour(Optional.of(now), before.lag()));
     }
 
     /**
@@ -245,7 +249,7 @@ public final class MockCluster implements ClusterBackend {
      */
     public void revive(String node) {
         node(node);
-        engine.behave(node, NodeBehaviour::revived);
+        engine.behave(node, before -> new NodeBehaviour(Optional.empty(), before.lag()));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.model;
 
+import io.github.kubemaintenance.model.internal.Nullable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -12,12 +13,10 @@ import java.util.regex.Pattern;
  * An amount of a resource as Kubernetes writes it: {@code 250m}, {@code 4}, {@code 16Gi}, {@code 1e3}. Two quantities
  * are equal when the amounts are, however they were written ({@code 1} and {@code 1000m}). Mirrors
  * k8s.io/apimachinery's resource.Quantity.
- *
- * @param amount the exact amount in base units (cores, bytes, pods)
  */
-public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
+public final class Quantity implements Comparable<Quantity> {
     /** Nothing. */
-    public static final Quantity ZERO = new Quantity(BigDecimal.ZERO);
+    public static final Quantity ZERO = new Quantity(BigDecimal.ZERO, "0");
 
     private static final Pattern FORM =
             Pattern.compile("([+-]?(?:\\d+\\.?\\d*|\\.\\d+))(?:[eE]([+-]?\\d{1,3})|([numkMGTPE]i?))?");
@@ -38,8 +37,21 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
             Map.entry("Pi", binary(5)),
             Map.entry("Ei", binary(6)));
 
-    public Quantity {
-        amount = amount.signum() == 0 ? BigDecimal.ZERO : amount.stripTrailingZeros();
+    private final BigDecimal amount;
+    private final String text;
+
+    private Quantity(BigDecimal amount, String text) {
+        this.amount = amount.signum() == 0 ? BigDecimal.ZERO : amount.stripTrailingZeros();
+        this.text = text;
+    }
+
+    private Quantity(BigDecimal amount) {
+        this(amount, "");
+    }
+
+    /** {@return the exact amount in base units: cores, bytes, pods} */
+    public BigDecimal amount() {
+        return amount;
     }
 
     /**
@@ -76,7 +88,7 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
             }
             amount = amount.multiply(factor);
         }
-        return Optional.of(new Quantity(amount));
+        return Optional.of(new Quantity(amount, text));
     }
 
     /**
@@ -150,9 +162,24 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
         return amount.compareTo(other.amount);
     }
 
-    /** Returns the shortest usual form: {@code 250m}, {@code 4}, {@code 16Gi}. */
+    /** Two quantities are equal when the amounts are. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Quantity quantity && amount.equals(quantity.amount);
+    }
+
+    @Override
+    public int hashCode() {
+        return amount.hashCode();
+    }
+
+    /** Returns the text that it was read from, else the shortest usual form: {@code 250m}, {@code 4}, {@code 16Gi}. */
     @Override
     public String toString() {
+        return text.isEmpty() ? shortest() : text;
+    }
+
+    private String shortest() {
         if (amount.signum() != 0 && amount.stripTrailingZeros().scale() <= 0) {
             for (String suffix : new String[] {"Ei", "Pi", "Ti", "Gi", "Mi", "Ki"}) {
                 BigDecimal[] parts = amount.divideAndRemainder(SUFFIXES.get(suffix));

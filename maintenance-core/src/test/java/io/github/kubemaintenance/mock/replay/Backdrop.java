@@ -17,7 +17,7 @@ import java.util.Set;
  * must have been there (the pod that an eviction names, the pods that a budget counts) is made up in several ways, the
  * plainest first; a recording is reproduced if under one of them every answer is as recorded.
  */
-record Backdrop(String assumption, List<Document> objects) {
+record Backdrop(String assumption, List<Document> objects, List<Document> late) {
 
     static List<Backdrop> candidates(Recording recording) {
         Map<String, Document> seen = new LinkedHashMap<>();
@@ -25,12 +25,17 @@ record Backdrop(String assumption, List<Document> objects) {
         Set<String> created = new LinkedHashSet<>();
         Set<String> namespaces = new LinkedHashSet<>();
         Map<String, String> unseenPods = new LinkedHashMap<>();
+        Set<String> nodes = new LinkedHashSet<>();
+        Map<String, Document> hidden = new LinkedHashMap<>();
         for (Exchange exchange : recording.exchanges()) {
             exchange.path().ifPresent(path -> {
                 if (!path.namespace().isEmpty() && exchange.status() != 404) {
                     namespaces.add(path.namespace());
                 }
-                observe(exchange, path, seen, touched, created);
+                observe(exchange, path, seen, touched, created, hidden);
+                if (path.resource().equals("nodes") && !path.name().isEmpty() && exchange.status() != 404) {
+                    nodes.add(path.name());
+                }
                 boolean names = path.subresource().equals("eviction")
                         || exchange.request().method().equals("DELETE");
                 if (names && path.resource().equals("pods") && exchange.status() != 404) {
@@ -39,14 +44,27 @@ record Backdrop(String assumption, List<Document> objects) {
             });
         }
         unseenPods.keySet().removeAll(seen.keySet());
+        hidden.values().forEach(lastPage -> MadeUp.rest(lastPage)
+                .forEach(each -> seen.put("pods " + each.namespace() + "/" + each.name(), each)));
         return Assumption.all(unseenPods.size(), budgets(seen).size()).stream()
-                .map(assumption ->
-                        new Backdrop(assumption.toString(), objects(assumption, seen, created, namespaces, unseenPods)))
+                .map(assumption -> {
+                    List<Document> madeUp = MadeUp.pods(assumption, seen, unseenPods);
+                    List<Document> now = assumption.late() ? List.of() : madeUp;
+                    return new Backdrop(
+                            assumption.toString(),
+                            objects(seen, created, namespaces, nodes, now, madeUp),
+                            assumption.late() ? madeUp : List.of());
+                })
                 .toList();
     }
 
     private static void observe(
-            Exchange exchange, RestPath path, Map<String, Document> seen, Set<String> touched, Set<String> created) {
+            Exchange exchange,
+            RestPath path,
+            Map<String, Document> seen,
+            Set<String> touched,
+            Set<String> created,
+            Map<String, Document> hidden) {
         Document body = exchange.body();
         String method = exchange.request().method();
         boolean ok = exchange.status() >= 200
@@ -54,6 +72,7 @@ record Backdrop(String assumption, List<Document> objects) {
                 && !body.kind().equals("Status");
         if (ok && path.name().isEmpty() && method.equals("GET") && !exchange.leftOut()) {
             String kind = body.kind().replaceFirst("List$", "");
+            hidden.put(path.resource() + " " + path.namespace(), body);
             for (Document item : body.documents("items")) {
                 String key = path.resource() + " " + item.namespace() + "/" + item.name();
                 if (item.has("spec") && !touched.contains(key)) {
@@ -89,11 +108,12 @@ record Backdrop(String assumption, List<Document> objects) {
     }
 
     private static List<Document> objects(
-            Assumption assumption,
             Map<String, Document> seen,
             Set<String> created,
             Set<String> namespaces,
-            Map<String, String> unseenPods) {
+            Set<String> unseenNodes,
+            List<Document> pods,
+            List<Document> allPods) {
         List<Document> objects = new ArrayList<>();
         for (String namespace : namespaces) {
             if (!seen.containsKey("namespaces /" + namespace)) {
@@ -105,9 +125,10 @@ record Backdrop(String assumption, List<Document> objects) {
                 objects.add(object);
             }
         });
-        objects.addAll(MadeUp.pods(assumption, seen, unseenPods));
-        Set<String> nodes = new LinkedHashSet<>();
+        Set<String> nodes = new LinkedHashSet<>(unseenNodes);
         objects.forEach(object -> object.text("spec", "nodeName").ifPresent(nodes::add));
+        allPods.forEach(object -> object.text("spec", "nodeName").ifPresent(nodes::add));
+        objects.addAll(pods);
         for (String node : nodes) {
             if (!seen.containsKey("nodes /" + node)) {
                 objects.add(MadeUp.node(node));

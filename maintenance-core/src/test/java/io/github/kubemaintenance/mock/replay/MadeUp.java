@@ -37,6 +37,22 @@ final class MadeUp {
                 .with(uid("node", name), "metadata", "uid");
     }
 
+    /** What comes after the last page of pods that was read, of which only the number is known. */
+    static List<Document> rest(Document lastPage) {
+        long count = lastPage.number("metadata", "remainingItemCount").orElse(0L);
+        List<Document> items = lastPage.documents("items");
+        List<Document> rest = new ArrayList<>();
+        for (int i = 0; i < count && lastPage.kind().equals("PodList"); i++) {
+            Document last = items.get(items.size() - 1);
+            String name = last.name() + "z" + i;
+            rest.add(last.with("v1", "apiVersion")
+                    .with("Pod", "kind")
+                    .with(name, "metadata", "name")
+                    .with(uid(last.namespace(), name), "metadata", "uid"));
+        }
+        return rest;
+    }
+
     /** The pods that were named, those that the budgets of their namespaces count, and their owner. */
     static List<Document> pods(Assumption assumption, Map<String, Document> seen, Map<String, String> unseen) {
         List<Document> objects = new ArrayList<>();

@@ -30,6 +30,11 @@ record Recording(String name, String situation, List<Exchange> exchanges) {
         }
     }
 
+    @Override
+    public String toString() {
+        return name;
+    }
+
     static Recording load(Path file) {
         try {
             Document document = DocumentFormat.json().read(Files.readString(file));
