@@ -7,6 +7,7 @@ module io.github.kubemaintenance.core {
     exports io.github.kubemaintenance.etcd;
     exports io.github.kubemaintenance.event;
     exports io.github.kubemaintenance.mock;
+    exports io.github.kubemaintenance.mock.contract;
     exports io.github.kubemaintenance.model;
     exports io.github.kubemaintenance.node;
 }

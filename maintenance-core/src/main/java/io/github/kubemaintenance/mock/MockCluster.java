@@ -283,7 +283,18 @@ public final class MockCluster implements ClusterBackend {
      * @throws MaintenanceException if there is none
      */
     public void delete(Kind<?> kind, String name) {
-        engine.delete(kind, Names.namespace(name), Names.name(name));
+        engine.delete(kind, Names.namespace(name), Names.name(name), Optional.empty());
+    }
+
+    /**
+     * Removes an object at once: a pod without a grace period, as {@code kubectl delete --grace-period=0 --force} does.
+     *
+     * @param kind its kind
+     * @param name {@code namespace/name}, or the name of a cluster-wide object
+     * @throws MaintenanceException if there is none
+     */
+    public void remove(Kind<?> kind, String name) {
+        engine.delete(kind, Names.namespace(name), Names.name(name), Optional.of(Duration.ZERO));
     }
 
     /** Lets the history of changes be forgotten, as a compaction of the store does: old revisions are too old then. */

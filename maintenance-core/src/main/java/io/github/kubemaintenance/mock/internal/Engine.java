@@ -223,10 +223,9 @@ public final class Engine {
                 .patch(kind, namespace, name, ApiServer.Part.EVERYTHING, Patch.Type.STRATEGIC_MERGE, body, false));
     }
 
-    /** Deletes an object. */
-    public void delete(Kind<?> kind, String namespace, String name) {
-        asPerson(() ->
-                kernel.server().delete(kind, namespace, name, ApiServer.Preconditions.NONE, Optional.empty(), false));
+    /** Deletes an object; a pod with another grace period than its own where one is given. */
+    public void delete(Kind<?> kind, String namespace, String name, Optional<Duration> grace) {
+        asPerson(() -> kernel.server().delete(kind, namespace, name, ApiServer.Preconditions.NONE, grace, false));
     }
 
     /** Reads of the server by its own words, for whoever speaks HTTP. */
