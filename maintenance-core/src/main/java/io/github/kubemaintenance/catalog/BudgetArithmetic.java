@@ -2,12 +2,15 @@ package io.github.kubemaintenance.catalog;
 
 import io.github.kubemaintenance.model.Condition;
 import io.github.kubemaintenance.model.Document;
+import io.github.kubemaintenance.model.IntOrPercent;
+import io.github.kubemaintenance.model.OwnerReference;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodDisruptionBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,47 +59,111 @@ public final class BudgetArithmetic {
      * A budget's status as the controller would write it.
      *
      * @param status the status; equal to the one before where there is nothing to write
-     * @param expired pods whose accepted eviction came to nothing within two minutes
+     * @param expired pods whose accepted eviction came to nothing within two minutes (event NotDeleted); at the very end
+     *     of the two minutes an entry counts as expired, so that a recheck at {@code recheckAt} finds it so
      * @param recheckAt when the next such entry expires
      */
     public record Sync(PodDisruptionBudget.Status status, List<String> expired, Optional<Instant> recheckAt) {}
+
+    /**
+     * What a budget's pods come to, for a caller that keeps counters rather than lists.
+     *
+     * @param matched pods that it selects, whatever their phase
+     * @param healthy those that are Ready and not terminating
+     * @param scale what their distinct controllers want, summed
+     * @param uncountable what the first of them says that can't be counted, empty if all can
+     */
+    public record Counts(int matched, int healthy, int scale, Optional<String> uncountable) {
+        /**
+         * Counts pods.
+         *
+         * @param matched all pods that a budget selects
+         * @param scales how many pods a pod's controller wants; asked once for each controller
+         * @return the counts
+         */
+        public static Counts of(Collection<Pod> matched, Function<Pod, Scale> scales) {
+            Set<String> asked = new HashSet<>();
+            Set<String> counted = new HashSet<>();
+            Optional<String> uncountable = Optional.empty();
+            int healthy = 0;
+            int scale = 0;
+            for (Pod pod : matched) {
+                healthy += pod.isReady() && !pod.isTerminating() ? 1 : 0;
+                String controller = pod.controller().map(OwnerReference::uid).orElse("");
+                if (controller.isEmpty() || asked.add(controller)) {
+                    Scale each = scales.apply(pod);
+                    if (each instanceof Scale.Replicas replicas && counted.add(replicas.owner())) {
+                        scale += replicas.replicas();
+                    } else if (each instanceof Scale.Uncountable failure && uncountable.isEmpty()) {
+                        uncountable = Optional.of(failure.message());
+                    }
+                }
+            }
+            return new Counts(matched.size(), healthy, scale, uncountable);
+        }
+    }
 
     /**
      * Computes a budget's status.
      *
      * @param budget the budget as it is
      * @param matched all pods that it selects, whatever their phase
-     * @param scales how many pods a pod's controller wants
+     * @param scales how many pods a pod's controller wants; asked once for each controller, and only where the budget
+     *     needs it
      * @param now the time
      * @return what would be written
      */
     public static Sync sync(
             PodDisruptionBudget budget, Collection<Pod> matched, Function<Pod, Scale> scales, Instant now) {
+        Map<String, Pod> named = new HashMap<>();
+        matched.forEach(pod -> named.put(pod.name(), pod));
+        Function<Pod, Scale> asked = needsScale(budget) ? scales : pod -> new Scale.Unmanaged();
+        return sync(budget, Counts.of(matched, asked), name -> Optional.ofNullable(named.get(name)), now);
+    }
+
+    /**
+     * Computes a budget's status from counters; costs what the budget's {@code disruptedPods} are.
+     *
+     * @param budget the budget as it is
+     * @param counts what its pods come to; the scale may be 0 where {@link #needsScale} says so
+     * @param matched finds a pod that it selects by its name
+     * @param now the time
+     * @return what would be written
+     */
+    public static Sync sync(
+            PodDisruptionBudget budget, Counts counts, Function<String, Optional<Pod>> matched, Instant now) {
+        if (needsScale(budget) && counts.uncountable().isPresent()) {
+            return new Sync(failed(budget.status(), counts.uncountable().get(), now), List.of(), Optional.empty());
+        }
         Map<String, Instant> disrupted = new LinkedHashMap<>();
         List<String> expired = new ArrayList<>();
-        int healthy = 0;
-        for (Pod pod : matched) {
-            Instant since = budget.status().disruptedPods().get(pod.name());
-            boolean counts = true;
-            if (since != null && !pod.isTerminating()) {
-                if (since.plus(DISRUPTED_FOR).isBefore(now)) {
-                    expired.add(pod.name());
-                } else {
-                    disrupted.put(pod.name(), since);
-                    counts = false;
-                }
-            }
-            if (counts && pod.isReady() && !pod.isTerminating()) {
-                healthy++;
+        int healthy = counts.healthy();
+        for (Map.Entry<String, Instant> entry : budget.status().disruptedPods().entrySet()) {
+            Optional<Pod> pod = matched.apply(entry.getKey()).filter(each -> !each.isTerminating());
+            if (pod.isPresent() && entry.getValue().plus(DISRUPTED_FOR).isAfter(now)) {
+                disrupted.put(entry.getKey(), entry.getValue());
+                healthy -= pod.get().isReady() ? 1 : 0;
+            } else if (pod.isPresent()) {
+                expired.add(entry.getKey());
             }
         }
         Optional<Instant> recheck =
                 disrupted.values().stream().min(Instant::compareTo).map(at -> at.plus(DISRUPTED_FOR));
-        Expected expected = expected(budget, matched, scales);
-        PodDisruptionBudget.Status status = expected.failure().isPresent()
-                ? failed(budget.status(), expected.failure().get(), now)
-                : counted(budget, healthy, expected.pods(), disrupted, now);
-        return new Sync(status, List.copyOf(expired), recheck);
+        int expected = needsScale(budget)
+                ? counts.scale()
+                : budget.minAvailable().isPresent() ? counts.matched() : 0;
+        return new Sync(counted(budget, healthy, expected, disrupted, now), List.copyOf(expired), recheck);
+    }
+
+    /**
+     * Tells whether the controller asks how many pods the matched pods' controllers want.
+     *
+     * @param budget the budget
+     * @return false for a whole number of {@code minAvailable}, true for a percentage and any {@code maxUnavailable}
+     */
+    public static boolean needsScale(PodDisruptionBudget budget) {
+        return budget.maxUnavailable().isPresent()
+                || budget.minAvailable().map(IntOrPercent::isPercent).orElse(false);
     }
 
     /**
@@ -113,35 +180,21 @@ public final class BudgetArithmetic {
         return budget.minAvailable().map(min -> min.roundedUpOf(expected)).orElse(0);
     }
 
-    private record Expected(int pods, Optional<String> failure) {}
-
-    private static Expected expected(PodDisruptionBudget budget, Collection<Pod> matched, Function<Pod, Scale> scales) {
-        boolean wholeNumber = budget.maxUnavailable().isEmpty()
-                && budget.minAvailable().isPresent()
-                && !budget.minAvailable().get().isPercent();
-        if (wholeNumber) {
-            return new Expected(matched.size(), Optional.empty());
-        } else if (budget.maxUnavailable().isEmpty() && budget.minAvailable().isEmpty()) {
-            return new Expected(0, Optional.empty());
-        }
-        Set<String> counted = new HashSet<>();
-        int pods = 0;
-        for (Pod pod : matched) {
-            Scale scale = scales.apply(pod);
-            if (scale instanceof Scale.Uncountable failure) {
-                return new Expected(0, Optional.of(failure.message()));
-            } else if (scale instanceof Scale.Replicas replicas && counted.add(replicas.owner())) {
-                pods += replicas.replicas();
-            }
-        }
-        return new Expected(pods, Optional.empty());
-    }
-
     private static PodDisruptionBudget.Status counted(
             PodDisruptionBudget budget, int healthy, int expected, Map<String, Instant> disrupted, Instant now) {
         int desired = desiredHealthy(budget, expected);
         int allowed = expected <= 0 ? 0 : Math.max(0, healthy - desired);
         long generation = budget.metadata().generation();
+        PodDisruptionBudget.Status before = budget.status();
+        if (before.observedGeneration() == generation
+                && before.disruptionsAllowed() == allowed
+                && before.currentHealthy() == healthy
+                && before.desiredHealthy() == desired
+                && before.expectedPods() == expected
+                && before.disruptedPods().equals(disrupted)
+                && saysSo(before, allowed > 0)) {
+            return before;
+        }
         return new PodDisruptionBudget.Status(
                 generation,
                 allowed,
@@ -158,6 +211,13 @@ public final class BudgetArithmetic {
                         now));
     }
 
+    /** The controller looks only at the condition's status: a SyncFailed of earlier stays where no count has changed. */
+    private static boolean saysSo(PodDisruptionBudget.Status status, boolean allowed) {
+        return Condition.find(status.conditions(), DISRUPTION_ALLOWED)
+                .map(condition -> condition.status().equals(allowed ? "True" : "False"))
+                .orElse(false);
+    }
+
     /** As the controller fails safe: nothing is allowed, the rest stays, and only the condition tells. */
     private static PodDisruptionBudget.Status failed(PodDisruptionBudget.Status before, String message, Instant now) {
         return new PodDisruptionBudget.Status(
@@ -167,7 +227,7 @@ public final class BudgetArithmetic {
                 before.desiredHealthy(),
                 before.expectedPods(),
                 before.disruptedPods(),
-                condition(before.conditions(), false, SYNC_FAILED, message, before.observedGeneration(), now));
+                condition(before.conditions(), false, SYNC_FAILED, message, 0, now));
     }
 
     /** Sets the condition DisruptionAllowed; the time of its last transition moves only with its status. */

@@ -44,24 +44,41 @@ public final class DeletionRule {
         if (pod.nodeName().isEmpty() || pod.isFinished()) {
             return Duration.ZERO;
         }
-        Duration grace = override.orElse(pod.spec().terminationGracePeriod());
+        return notNegative(override.orElse(pod.spec().terminationGracePeriod()));
+    }
+
+    /** A pod that is being deleted can only be asked to hurry; one without grace goes as soon as nothing holds it. */
+    private static Deleted shorten(ObjectMeta before, Optional<Duration> override, Instant now) {
+        Duration had = before.deletionGracePeriod().orElse(Duration.ZERO);
+        if (had.isZero()) {
+            return new Deleted(before, before.finalizers().isEmpty());
+        }
+        Duration wanted = override.map(DeletionRule::notNegative).orElse(had);
+        if (wanted.compareTo(had) >= 0) {
+            return new Deleted(before, false);
+        } else if (wanted.isZero()) {
+            return new Deleted(
+                    before.deleted(now, Duration.ZERO), before.finalizers().isEmpty());
+        }
+        Instant due = before.deletionTimestamp().orElse(now).minus(had).plus(wanted);
+        return new Deleted(
+                due.isBefore(now) ? before.deleted(now, Duration.ofSeconds(1)) : before.deleted(due, wanted), false);
+    }
+
+    private static Duration notNegative(Duration grace) {
         return grace.isNegative() ? Duration.ofSeconds(1) : grace;
     }
 
-    /** A pod that is being deleted can only be asked to hurry. */
-    private static Deleted shorten(ObjectMeta before, Optional<Duration> override, Instant now) {
-        Duration had = before.deletionGracePeriod().orElse(Duration.ZERO);
-        if (override.isEmpty() || override.get().compareTo(had) >= 0) {
-            return new Deleted(before, false);
-        }
-        Duration wanted = override.get().isNegative() ? Duration.ofSeconds(1) : override.get();
-        Instant due = before.deletionTimestamp().orElse(now).minus(had).plus(wanted);
-        if (wanted.isZero()) {
-            return new Deleted(
-                    before.deleted(now, Duration.ZERO), before.finalizers().isEmpty());
-        } else if (due.isBefore(now)) {
-            return new Deleted(before.deleted(now, Duration.ofSeconds(1)), false);
-        }
-        return new Deleted(before.deleted(due, wanted), false);
+    /**
+     * Tells whether an object goes with the update that leaves it like this: its deletion was asked for, no grace is left
+     * and nothing holds it. This is how an object leaves when its last finalizer is taken away.
+     *
+     * @param metadata the object's metadata after an update
+     * @return true if the server removes the object
+     */
+    public static boolean vanishes(ObjectMeta metadata) {
+        return metadata.isTerminating()
+                && metadata.deletionGracePeriod().orElse(Duration.ZERO).isZero()
+                && metadata.finalizers().isEmpty();
     }
 }

@@ -63,7 +63,9 @@ public final class EvictionRule {
         } else if (budget.status().observedGeneration() < budget.metadata().generation()) {
             return Gate.NOT_OBSERVED;
         }
-        return budget.status().disruptionsAllowed() > 0 ? Gate.ALLOWED : Gate.CLOSED;
+        boolean allows = budget.status().disruptionsAllowed() > 0
+                && budget.status().disruptedPods().size() <= MOST_UNCONFIRMED;
+        return allows ? Gate.ALLOWED : Gate.CLOSED;
     }
 
     /** What the server does with an eviction. */
@@ -209,15 +211,14 @@ public final class EvictionRule {
         }
         String closed = "The disruption budget " + budget.name() + " does not allow evicting pods currently";
         Optional<Condition> condition = Condition.find(status.conditions(), BudgetArithmetic.DISRUPTION_ALLOWED)
-                .filter(each -> each.status().equals("False"));
+                .filter(each -> each.status().equals("False") && !each.message().isEmpty());
         if (condition.isPresent() && condition.get().reason().equals(BudgetArithmetic.SYNC_FAILED)) {
             return closed + " because it failed sync: " + condition.get().message();
         } else if (status.currentHealthy() <= status.desiredHealthy()) {
             return needs;
         }
         return condition
-                .filter(each -> !each.message().isEmpty())
-                .map(each -> closed + " because of " + each.reason() + ": " + each.message())
+                .map(each -> closed + " (" + each.reason() + "): " + each.message())
                 .orElse(closed);
     }
 }
