@@ -149,9 +149,8 @@ public final class BudgetArithmetic {
         }
         Optional<Instant> recheck =
                 disrupted.values().stream().min(Instant::compareTo).map(at -> at.plus(DISRUPTED_FOR));
-        int expected = needsScale(budget)
-                ? counts.scale()
-                : budget.minAvailable().isPresent() ? counts.matched() : 0;
+        int expected =
+                needsScale(budget) ? counts.scale() : budget.minAvailable().isPresent() ? counts.matched() : 0;
         return new Sync(counted(budget, healthy, expected, disrupted, now), List.copyOf(expired), recheck);
     }
 
@@ -227,7 +226,7 @@ public final class BudgetArithmetic {
                 before.desiredHealthy(),
                 before.expectedPods(),
                 before.disruptedPods(),
-                condition(before.conditions(), false, SYNC_FAILED, message, 0, now));
+                condition(before.conditions(), false, SYNC_FAILED, message, before.observedGeneration(), now));
     }
 
     /** Sets the condition DisruptionAllowed; the time of its last transition moves only with its status. */

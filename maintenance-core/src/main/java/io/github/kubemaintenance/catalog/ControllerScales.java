@@ -86,14 +86,14 @@ public final class ControllerScales implements Function<Pod, Scale> {
 
     /** A ReplicaSet that a Deployment controls is counted as that Deployment, or as itself where that is missing. */
     private Optional<Workload> find(WorkloadKind kind, String namespace, OwnerReference owner) {
-        Optional<Workload> found = workloads
-                .find(kind, namespace, owner.name())
-                .filter(each -> each.uid().equals(owner.uid()));
+        Optional<Workload> found = workloads.find(kind, namespace, owner.name()).filter(each -> each.uid()
+                .equals(owner.uid()));
         Optional<OwnerReference> above = kind == WorkloadKind.REPLICA_SET
                 ? found.flatMap(each -> each.metadata().controller())
                         .filter(each -> each.kind().equals(WorkloadKind.DEPLOYMENT.kind()))
                 : Optional.empty();
-        return above.flatMap(each -> find(WorkloadKind.DEPLOYMENT, namespace, each)).or(() -> found);
+        return above.flatMap(each -> find(WorkloadKind.DEPLOYMENT, namespace, each))
+                .or(() -> found);
     }
 
     private static Scale without(OwnerReference owner, String plural) {

@@ -120,8 +120,7 @@ final class DisruptionController implements Controller {
         if (!sync.status().equals(budget.status())) {
             world.update(Kind.BUDGETS, budget.with(sync.status()));
         }
-        // An entry counts up to and including its last instant; the first moment after it is when to look again.
-        sync.recheckAt().ifPresent(at -> world.at(at.plusMillis(1), new Task(NAME, Keys.of(budget), "")));
+        sync.recheckAt().ifPresent(at -> world.at(at, new Task(NAME, Keys.of(budget), "")));
     }
 
     /** Since when a pod says that it goes and nobody deletes it; a kubelet's own word and finished pods stay. */
