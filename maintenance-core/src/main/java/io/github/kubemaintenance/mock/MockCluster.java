@@ -239,7 +239,7 @@ public final class MockCluster implements ClusterBackend {
     public void kill(String node) {
         Instant now = now();
         node(node);
-        engine.behave(node, before -> new NodeBehaviour(Optional.of(now), before.lag()));
+        engine.behave(node, before -> before.died(now));
     }
 
     /**
@@ -249,7 +249,7 @@ public final class MockCluster implements ClusterBackend {
      */
     public void revive(String node) {
         node(node);
-        engine.behave(node, before -> new NodeBehaviour(Optional.empty(), before.lag()));
+        engine.behave(node, NodeBehaviour::revived);
     }
 
     /**

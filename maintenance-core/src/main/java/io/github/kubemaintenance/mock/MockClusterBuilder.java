@@ -7,6 +7,7 @@ import io.github.kubemaintenance.mock.internal.NodeBehaviour;
 import io.github.kubemaintenance.mock.internal.Store;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.Minor;
+import io.github.kubemaintenance.model.WorkloadKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +26,11 @@ public final class MockClusterBuilder {
     private static final Duration WARM_UP = Duration.ofHours(1);
 
     private final List<Consumer<Store>> steps = new ArrayList<>();
+    private final List<Consumer<Store>> lastSteps = new ArrayList<>();
+    private final List<Consumer<Store>> stepsAtTheStart = new ArrayList<>();
     private final List<Document> documents = new ArrayList<>();
     private final List<Kind<?>> missing = new ArrayList<>();
+    private final List<String> namespaces = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
     private Instant start = Instant.parse("2026-01-01T00:00:00Z");
     private Minor version = Minor.of(34);
@@ -191,6 +195,148 @@ public final class MockClusterBuilder {
         return this;
     }
 
+    /**
+     * Adds a Deployment.
+     *
+     * @param name {@code namespace/name}
+     * @param describe what it is like
+     * @return this
+     */
+    public MockClusterBuilder deployment(String name, Consumer<WorkloadBuilder> describe) {
+        return workload(WorkloadKind.DEPLOYMENT, name, describe);
+    }
+
+    /**
+     * Adds a ReplicaSet that belongs to no Deployment.
+     *
+     * @param name {@code namespace/name}
+     * @param describe what it is like
+     * @return this
+     */
+    public MockClusterBuilder replicaSet(String name, Consumer<WorkloadBuilder> describe) {
+        return workload(WorkloadKind.REPLICA_SET, name, describe);
+    }
+
+    /**
+     * Adds a ReplicationController.
+     *
+     * @param name {@code namespace/name}
+     * @param describe what it is like
+     * @return this
+     */
+    public MockClusterBuilder replicationController(String name, Consumer<WorkloadBuilder> describe) {
+        return workload(WorkloadKind.REPLICATION_CONTROLLER, name, describe);
+    }
+
+    /**
+     * Adds a StatefulSet.
+     *
+     * @param name {@code namespace/name}
+     * @param describe what it is like
+     * @return this
+     */
+    public MockClusterBuilder statefulSet(String name, Consumer<WorkloadBuilder> describe) {
+        return workload(WorkloadKind.STATEFUL_SET, name, describe);
+    }
+
+    /**
+     * Adds a DaemonSet.
+     *
+     * @param name {@code namespace/name}
+     * @param describe what it is like
+     * @return this
+     */
+    public MockClusterBuilder daemonSet(String name, Consumer<WorkloadBuilder> describe) {
+        return workload(WorkloadKind.DAEMON_SET, name, describe);
+    }
+
+    /**
+     * Adds a Job. One whose pods end by themselves begins at the start; any other has run by then, and runs on.
+     *
+     * @param name {@code namespace/name}
+     * @param describe what it is like
+     * @return this
+     */
+    public MockClusterBuilder job(String name, Consumer<WorkloadBuilder> describe) {
+        return workload(WorkloadKind.JOB, name, describe);
+    }
+
+    private MockClusterBuilder workload(WorkloadKind kind, String name, Consumer<WorkloadBuilder> describe) {
+        WorkloadBuilder workload = new WorkloadBuilder(kind, name);
+        describe.accept(workload);
+        (workload.beginsAtTheStart() ? stepsAtTheStart : steps).add(workload::create);
+        return this;
+    }
+
+    /**
+     * Adds a pod. One that ends by itself begins at the start.
+     *
+     * @param name {@code namespace/name}
+     * @param describe what it is like
+     * @return this
+     */
+    public MockClusterBuilder pod(String name, Consumer<PodBuilder> describe) {
+        return pod(new PodBuilder(name, false), describe);
+    }
+
+    /**
+     * Adds a static pod: its image in the API, named with the node's name at the end, comes back when it is deleted.
+     *
+     * @param name {@code namespace/name}
+     * @param describe what it is like; it names the node
+     * @return this
+     */
+    public MockClusterBuilder staticPod(String name, Consumer<PodBuilder> describe) {
+        return pod(new PodBuilder(name, true), describe);
+    }
+
+    private MockClusterBuilder pod(PodBuilder pod, Consumer<PodBuilder> describe) {
+        describe.accept(pod);
+        pod.check();
+        (pod.beginsAtTheStart() ? stepsAtTheStart : steps).add(pod::create);
+        return this;
+    }
+
+    /**
+     * Adds a disruption budget, by default of the workload of its name.
+     *
+     * @param name {@code namespace/name}
+     * @param describe what it is like
+     * @return this
+     */
+    public MockClusterBuilder budget(String name, Consumer<BudgetBuilder> describe) {
+        BudgetBuilder budget = new BudgetBuilder(name);
+        describe.accept(budget);
+        lastSteps.add(budget::create);
+        return this;
+    }
+
+    /**
+     * Adds a horizontal autoscaler of the workload of its name; it can be read, and scales nothing.
+     *
+     * @param name {@code namespace/name}
+     * @param describe what it is like
+     * @return this
+     */
+    public MockClusterBuilder autoscaler(String name, Consumer<AutoscalerBuilder> describe) {
+        AutoscalerBuilder autoscaler = new AutoscalerBuilder(name);
+        describe.accept(autoscaler);
+        lastSteps.add(autoscaler::create);
+        return this;
+    }
+
+    /**
+     * Adds a namespace; those that objects are in are there anyway.
+     *
+     * @param name its name
+     * @return this
+     */
+    public MockClusterBuilder namespace(String name) {
+        Names.plain("namespace", name);
+        namespaces.add(name);
+        return this;
+    }
+
     /** Adds something that is done to the world, in the order of the calls: for the parts of this builder. */
     MockClusterBuilder step(Consumer<Store> step) {
         steps.add(step);
@@ -208,8 +354,15 @@ public final class MockClusterBuilder {
                 new Engine(new Store(seed, version, begin, controllers ? ControlPlane.controllers() : List.of()));
         missing.forEach(engine::miss);
         engine.prepare(world -> steps.forEach(step -> step.accept(world)));
+        engine.prepare(world -> lastSteps.forEach(step -> step.accept(world)));
         engine.makeNamespaces();
+        namespaces.forEach(engine::makeNamespace);
         if (settle) {
+            engine.runUntil(start);
+        }
+        engine.prepare(world -> stepsAtTheStart.forEach(step -> step.accept(world)));
+        if (settle && !stepsAtTheStart.isEmpty()) {
+            engine.makeNamespaces();
             engine.runUntil(start);
         }
         documents.forEach(engine::load);

@@ -1,14 +1,19 @@
 package io.github.kubemaintenance.fabric8;
 
 import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.mock.MockCluster;
+import io.github.kubemaintenance.mock.MockClusterBuilder;
 import io.github.kubemaintenance.model.Document;
+import io.github.kubemaintenance.model.Minor;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A cluster's state in a file, as {@code kubectl get nodes,pods,pdb,... -A -o json} prints it.
@@ -26,6 +31,8 @@ import java.util.Set;
  * <p>Immutable and thread-safe. Reading needs no cluster and touches none.
  */
 public final class ClusterDump {
+    private static final Pattern MINOR = Pattern.compile("^v?1\\.(\\d{1,3})(?!\\d)");
+
     private final Path path;
     private final List<Document> objects;
     private final Set<Kind<?>> seen;
@@ -34,6 +41,17 @@ public final class ClusterDump {
         this.path = path;
         this.objects = objects;
         this.seen = seen;
+    }
+
+    /**
+     * Makes a simulated cluster of a dump; short for {@code read(path).toMock()}.
+     *
+     * @param path the file
+     * @return a cluster in the state of the dump, its clock at {@link #takenAt()}
+     * @throws ClusterDumpException as {@link #read} and {@link #toMock} throw it
+     */
+    public static MockCluster load(Path path) {
+        return read(path).toMock();
     }
 
     /**
@@ -96,6 +114,52 @@ public final class ClusterDump {
         Set<Kind<?>> more = new LinkedHashSet<>(seen);
         more.addAll(List.of(kinds));
         return new ClusterDump(path, objects, more);
+    }
+
+    /**
+     * Makes a simulated cluster of the dump. Nothing has happened in it since; its controllers and kubelets take over from
+     * there.
+     *
+     * @return a new cluster for each call, its clock at {@link #takenAt()}
+     * @throws ClusterDumpException if there is no node in the dump
+     */
+    public MockCluster toMock() {
+        return toBuilder().build();
+    }
+
+    /**
+     * Starts a simulated cluster with the dump's objects, to which a seed, faults and more can be added.
+     *
+     * @return a new builder for each call: its clock at {@link #takenAt()}, its version that of the newest kubelet (no
+     *     kubelet is newer than its API server), without the missing kinds
+     * @throws ClusterDumpException if there is no node in the dump
+     */
+    public MockClusterBuilder toBuilder() {
+        if (objects.stream().noneMatch(ClusterDump::isNode)) {
+            throw new ClusterDumpException(
+                    path,
+                    "there is no Node in it, so it makes no cluster; " + Texts.Hint.GET
+                            + " with nodes among the kinds");
+        }
+        MockClusterBuilder builder = MockCluster.builder().unsettled().objects(objects);
+        missingKinds().forEach(builder::missing);
+        takenAt().ifPresent(builder::start);
+        newestKubelet().ifPresent(builder::version);
+        return builder;
+    }
+
+    private static boolean isNode(Document object) {
+        return object.kind().equals(Kind.NODES.kind()) && object.apiVersion().equals(Kind.NODES.apiVersion());
+    }
+
+    private Optional<String> newestKubelet() {
+        return objects.stream()
+                .filter(ClusterDump::isNode)
+                .flatMap(node -> node.text("status", "nodeInfo", "kubeletVersion").stream())
+                .flatMap(version -> MINOR.matcher(version).results())
+                .map(found -> Minor.of(Integer.parseInt(found.group(1))))
+                .max(Comparator.naturalOrder())
+                .map(Minor::toString);
     }
 
     /** Returns file, number of objects and missing kinds on one line. */

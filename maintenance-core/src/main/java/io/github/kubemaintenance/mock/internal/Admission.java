@@ -32,6 +32,10 @@ public final class Admission {
     static PodSpec withTolerations(PodSpec spec, List<Toleration> added) {
         List<Toleration> all = new ArrayList<>(spec.tolerations());
         all.addAll(added);
+        PodSpec modelled = spec.toBuilder().tolerations(all).build();
+        if (spec.toBuilder().build().equals(spec)) {
+            return modelled; // nothing of it is kept but as values: much smaller than a tree
+        }
         Document written = spec.toDocument();
         return PodSpec.of(written.with(all.stream().map(Toleration::toDocument).toList(), "tolerations"));
     }

@@ -49,9 +49,13 @@ final class DaemonPods {
     /** The spec of the pod for one node. */
     static PodSpec forNode(PodSpec tolerant, String node) {
         Requirement here = new Requirement(FIELD, LabelSelector.Operator.IN, List.of(node));
+        NodeSelectorTerm term = new NodeSelectorTerm(List.of(), List.of(here));
+        if (tolerant.toBuilder().build().equals(tolerant)) {
+            return tolerant.toBuilder().nodeAffinity(List.of(term)).build();
+        }
         return PodSpec.of(tolerant.toDocument()
                 .with(
-                        List.of(new NodeSelectorTerm(List.of(), List.of(here)).toDocument()),
+                        List.of(term.toDocument()),
                         "affinity",
                         "nodeAffinity",
                         "requiredDuringSchedulingIgnoredDuringExecution",

@@ -69,6 +69,11 @@ public final class Engine {
         names.forEach(name -> makeNamespace(store, name));
     }
 
+    /** Makes a namespace that is not there. */
+    public void makeNamespace(String name) {
+        makeNamespace(kernel.store(), name);
+    }
+
     private static void makeNamespace(Store store, String name) {
         if (store.find(Kind.NAMESPACES, "", name).isEmpty()) {
             Document namespace = Document.of("apiVersion", "v1")

@@ -7,6 +7,7 @@ import io.github.kubemaintenance.model.Minor;
 import io.github.kubemaintenance.model.ObjectMeta;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.internal.Nullable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,8 @@ import java.util.function.Consumer;
  * clock. A copy shares the trees, so that it costs next to nothing.
  */
 public final class Store implements World {
+    private static final Duration HANDOVER = Duration.ofSeconds(1);
+
     private final Minor version;
     private final List<Controller> controllers;
     private final Map<String, Controller> byName = new LinkedHashMap<>();
@@ -32,6 +35,7 @@ public final class Store implements World {
     private final History history;
     private final List<Consumer<Change<?>>> listeners = new ArrayList<>();
     private Instant now;
+    private Duration handover = Duration.ZERO;
     private long revision;
 
     /** Makes an empty world. */
@@ -173,8 +177,21 @@ public final class Store implements World {
         return insert(kind, object, Long.toString(revision + 1));
     }
 
-    /** Creates an object as it was found in another cluster: what it has of uid, version, generation, time, is kept. */
+    /**
+     * Creates an object as it was found in another cluster: what it has of uid, version, generation, time, is kept.
+     * Controllers take it over a little later: what was found is true at the instant of loading, also where they would
+     * have written something else, and whoever reads at that instant has to find it.
+     */
     public <T extends KubeObject> T load(Kind<T> kind, T object) {
+        handover = HANDOVER;
+        try {
+            return found(kind, object);
+        } finally {
+            handover = Duration.ZERO;
+        }
+    }
+
+    private <T extends KubeObject> T found(Kind<T> kind, T object) {
         String found = object.metadata().resourceVersion();
         if (found.isEmpty() || found.length() > 18 || !found.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return create(kind, object);
@@ -262,7 +279,8 @@ public final class Store implements World {
 
     @Override
     public void at(Instant when, Task task) {
-        tasks.at(when.isBefore(now) ? now : when, task);
+        Instant earliest = now.plus(handover);
+        tasks.at(when.isBefore(earliest) ? earliest : when, task);
     }
 
     @Override
