@@ -155,7 +155,8 @@ public final class SnapshotFile {
 
     /**
      * Compares the existing keys with those of a later snapshot, or of any other. Values are compared by 64 bits of
-     * checksums and their length, not by revision, so snapshots of different clusters can be compared too.
+     * checksums and their length, not by revision, so snapshots of different clusters can be compared too. Needs memory
+     * for the keys of both: their length and some sixty bytes each.
      *
      * @param later the other snapshot
      * @return what a change from this to the other adds, removes and changes

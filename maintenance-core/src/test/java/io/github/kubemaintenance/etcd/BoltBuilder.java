@@ -33,6 +33,7 @@ final class BoltBuilder {
     private final Map<Long, byte[]> pages = new TreeMap<>();
     private final List<Item> roots = new ArrayList<>();
     private long freelist = -1;
+    private boolean splitRoot;
 
     BoltBuilder(int pageSize) {
         this.pageSize = pageSize;
@@ -133,6 +134,12 @@ final class BoltBuilder {
         return this;
     }
 
+    /** Makes the root a branch over two leaves, pages 98 and 99. */
+    BoltBuilder splitRoot() {
+        splitRoot = true;
+        return this;
+    }
+
     BoltBuilder raw(long id, byte[] page) {
         pages.put(id, page);
         return this;
@@ -145,7 +152,13 @@ final class BoltBuilder {
     /** Writes the file, with the root at page 2 and without a hash. */
     Path write(Path file) throws IOException {
         roots.sort((a, b) -> Arrays.compareUnsigned(a.key, b.key));
-        pages.put(2L, page(2, roots, false));
+        if (splitRoot) {
+            pages.put(98L, page(98, roots.subList(0, 1), false));
+            pages.put(99L, page(99, roots.subList(1, roots.size()), false));
+            branch(2, List.of(roots.get(0).key, roots.get(1).key), 98, 99);
+        } else {
+            pages.put(2L, page(2, roots, false));
+        }
         long end = 0;
         for (Map.Entry<Long, byte[]> page : pages.entrySet()) {
             end = Math.max(end, page.getKey() + page.getValue().length / pageSize);

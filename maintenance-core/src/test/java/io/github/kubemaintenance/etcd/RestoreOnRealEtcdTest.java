@@ -219,6 +219,41 @@ class RestoreOnRealEtcdTest {
         }
     }
 
+    @Test
+    void members_that_the_tool_of_3_4_left_behind_are_found_and_removed() throws Exception {
+        Path old = RealEtcd.binaries("3.4", "etcdctl");
+        Path bin = RealEtcd.binaries("3.5", "etcd");
+        Path data = folder.resolve("data");
+        int peer = RealEtcd.freePort();
+        RealEtcd.run(List.of(
+                old.resolve("etcdctl").toString(),
+                "snapshot",
+                "restore",
+                Snapshots.file("etcd-real/base-etcd-3.5", folder).toString(),
+                "--data-dir",
+                data.toString(),
+                "--initial-cluster",
+                "default=http://127.0.0.1:" + peer,
+                "--initial-advertise-peer-urls",
+                "http://127.0.0.1:" + peer));
+        Path snapshot = folder.resolve("zombies.db");
+        try (RealEtcd etcd = RealEtcd.start(bin, "default", data, peer)) {
+            etcd.await("put", "a", "b");
+            etcd.ctl("snapshot", "save", snapshot.toString());
+        }
+        SnapshotVerification verification = SnapshotFile.at(snapshot).verify();
+        assertTrue(verification.has(SnapshotFinding.Code.ZOMBIE_MEMBER), verification::toString);
+        assertEquals(2, verification.info().orElseThrow().members().size());
+
+        Path clean = SnapshotRestore.of(snapshot)
+                .dataDir(folder.resolve("clean"))
+                .run()
+                .dataDir();
+        SnapshotVerification after =
+                SnapshotFile.at(clean.resolve("member/snap/db")).verify();
+        assertEquals(1, after.info().orElseThrow().members().size());
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_kept_alarm_refuses_writes_and_a_cleared_one_does_not(boolean clear) throws Exception {

@@ -141,6 +141,42 @@ class RestoreVectorsTest {
         assertTrue(restored.verify().isSound(), () -> restored.verify().toString());
     }
 
+    @ParameterizedTest
+    @CsvSource({"4096, true", "4096, false", "16384, true", "65536, false"})
+    void a_root_that_is_a_branch_and_small_buckets_with_trees_are_no_obstacle(int pageSize, boolean split)
+            throws IOException {
+        byte[][] keys = new byte[400][];
+        for (int i = 0; i < 200; i++) {
+            keys[2 * i] = BoltBuilder.revision(2 + i, 0);
+            keys[2 * i + 1] = BoltBuilder.record("k" + i, 2 + i, new byte[50]);
+        }
+        BoltBuilder bolt = new BoltBuilder(pageSize)
+                .bucket("alarm", 3)
+                .leaf(3)
+                .bucket("meta", 4)
+                .leaf(4, BoltBuilder.ascii("consistent_index"), new byte[] {0, 0, 0, 0, 0, 1, 0, 0})
+                .bucket("members", 5)
+                .leaf(5, BoltBuilder.ascii("12345"), BoltBuilder.ascii("{\"id\":74565,\"name\":\"old\"}"))
+                .bucket("key", 10)
+                .leaf(10, keys);
+        Path snapshot = (split ? bolt.splitRoot() : bolt).write(folder.resolve("made.db"));
+        RestoreReport report = SnapshotRestore.of(snapshot)
+                .dataDir(folder.resolve("data"))
+                .skipHashCheck()
+                .bumpRevision(1000)
+                .markCompacted()
+                .run();
+
+        SnapshotFile restored = SnapshotFile.at(report.dataDir().resolve("member/snap/db"));
+        assertTrue(restored.verify().isSound(), () -> restored.verify().toString());
+        assertEquals(1201, restored.info().revision());
+        assertEquals(pageSize, restored.info().pageSize());
+        assertEquals(200, restored.keys().names().size());
+        assertEquals(
+                List.of("default"),
+                restored.info().members().stream().map(EtcdMember::name).toList());
+    }
+
     @Test
     void files_are_for_their_owner_only() throws IOException {
         Path data = SnapshotRestore.of(Snapshots.file("small-etcd-3.5", folder))

@@ -183,6 +183,62 @@ class SnapshotSaveTest {
     }
 
     @Test
+    void too_little_room_is_seen_before_anything_is_fetched() throws IOException {
+        MockEtcd etcd = filled(MockEtcd.builder());
+        EtcdBackend huge = new EtcdBackend() {
+            @Override
+            public List<String> endpoints() {
+                return etcd.endpoints();
+            }
+
+            @Override
+            public EtcdStatus status(String endpoint) {
+                EtcdStatus real = etcd.status(endpoint);
+                return new EtcdStatus(
+                        real.memberId(),
+                        real.clusterId(),
+                        real.version(),
+                        Long.MAX_VALUE / 2,
+                        real.dbSizeInUse(),
+                        real.leader(),
+                        real.raftTerm(),
+                        real.raftIndex(),
+                        real.raftAppliedIndex(),
+                        real.learner(),
+                        real.revision(),
+                        real.errors());
+            }
+
+            @Override
+            public List<EtcdMember> members() {
+                return etcd.members();
+            }
+
+            @Override
+            public SnapshotStream snapshot(String endpoint) {
+                return etcd.snapshot(endpoint);
+            }
+
+            @Override
+            public Instant now() {
+                return etcd.now();
+            }
+
+            @Override
+            public java.util.concurrent.Executor executor() {
+                return etcd.executor();
+            }
+
+            @Override
+            public void close() {
+                etcd.close();
+            }
+        };
+        refused(Code.NO_SPACE, request(huge), "free");
+        assertFalse(etcd.requests().stream().anyMatch(r -> r.startsWith("snapshot")));
+    }
+
+    @Test
     void a_failed_save_does_not_touch_what_was_there() throws IOException {
         Path target = Files.writeString(folder.resolve("backup.db"), "older");
         MockEtcd etcd = filled(MockEtcd.builder().fault("m1", EtcdFault.diesAfter(40000)));

@@ -101,9 +101,8 @@ public final class BuiltMember {
                                     "the SHA-256 at its end is not that of its data: it is damaged"));
                 }
             }
-            to.force(true);
             BoltAppend.commit(to, next);
-            to.force(true);
+            to.force(true); // once is enough: nobody looks at the file before it is renamed
             steps.done("database committed");
         }
         return selfCheck(db, census);
