@@ -5,6 +5,7 @@ import io.github.kubemaintenance.drain.DrainRequest;
 import io.github.kubemaintenance.model.Document;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -46,8 +47,8 @@ record KubectlRun(String node, List<String> flags, long exit, String stdout, Str
     }
 
     /** Pods by the code of our reason, from the lines that warn or from the others, which refuse. */
-    Map<String, TreeSet<String>> groups(boolean warnings) {
-        Map<String, TreeSet<String>> groups = new TreeMap<>();
+    Map<String, Set<String>> groups(boolean warnings) {
+        Map<String, Set<String>> groups = new TreeMap<>();
         stderr.lines().filter(line -> line.startsWith("Warning:") == warnings).forEach(line -> GROUP.matcher(line)
                 .results()
                 .forEach(found -> groups.computeIfAbsent(OUR_CODES.get(found.group(1)), code -> new TreeSet<>())
@@ -55,7 +56,7 @@ record KubectlRun(String node, List<String> flags, long exit, String stdout, Str
         return groups;
     }
 
-    TreeSet<String> evicting() {
+    Set<String> evicting() {
         TreeSet<String> pods = new TreeSet<>();
         EVICTING.matcher(stdout)
                 .results()

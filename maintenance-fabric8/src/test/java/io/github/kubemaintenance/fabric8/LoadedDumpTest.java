@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -50,7 +51,7 @@ class LoadedDumpTest {
         MockCluster cluster = LOADED.computeIfAbsent(name, each -> ClusterDump.load(Dumps.path(each)));
         DrainPlan plan = kubectl.request().plan(cluster);
 
-        Map<String, TreeSet<String>> refused = new TreeMap<>();
+        Map<String, Set<String>> refused = new TreeMap<>();
         plan.refusals()
                 .forEach(each -> refused.computeIfAbsent(each.reasons().get(0).code(), code -> new TreeSet<>())
                         .add(each.pod().toString()));
@@ -69,7 +70,7 @@ class LoadedDumpTest {
         });
     }
 
-    private static TreeSet<String> pods(DrainPlan plan, Predicate<PlannedPod> which) {
+    private static Set<String> pods(DrainPlan plan, Predicate<PlannedPod> which) {
         TreeSet<String> pods = new TreeSet<>();
         plan.pods().stream().filter(which).forEach(each -> pods.add(each.pod().toString()));
         return pods;
