@@ -20,6 +20,13 @@ public final class DrainReport {
         this.facts = facts.sealed();
     }
 
+    /** Returns a copy that knows how many requests were sent. */
+    DrainReport with(int requests) {
+        ReportDraft draft = facts.sealed();
+        draft.requests = requests;
+        return new DrainReport(draft);
+    }
+
     /** {@return name of the node} */
     public String node() {
         return facts.node;

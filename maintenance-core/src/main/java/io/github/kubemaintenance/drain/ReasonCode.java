@@ -70,5 +70,48 @@ public final class ReasonCode {
     /** Finding: the node was cordoned before. */
     public static final String ALREADY_CORDONED = "ALREADY_CORDONED";
 
+    /** Report: what needs to be read could not be read, so nothing was begun. */
+    public static final String UNREADABLE = "UNREADABLE";
+    /** Report: the cluster has changed from the plan that was approved. */
+    public static final String CHANGED = "CHANGED";
+    /** Report: the node could not be cordoned. */
+    public static final String CORDON_FAILED = "CORDON_FAILED";
+    /** Report: our cordon could not be undone, or others have changed the node meanwhile. */
+    public static final String NOT_RESTORED = "NOT_RESTORED";
+    /** Report: a pod came in between that the rules refuse. */
+    public static final String CAME_BETWEEN = "CAME_BETWEEN";
+    /** Report: only pods are left that are blocked for ever or that the server refuses to move. */
+    public static final String PODS_LEFT = "PODS_LEFT";
+    /** Report: the time is over. */
+    public static final String TIMEOUT = "TIMEOUT";
+    /** Report: the caller cancelled, or the thread was interrupted. */
+    public static final String CANCELLED = "CANCELLED";
+    /** Report: others have made the node schedulable meanwhile. */
+    public static final String UNCORDONED = "UNCORDONED";
+    /** Report: the node is gone. */
+    public static final String NODE_GONE = "NODE_GONE";
+    /** Report: there is another node of the same name. */
+    public static final String NODE_REPLACED = "NODE_REPLACED";
+    /** Report: a pod's replacement came straight back, tolerating the cordon, and is left where it is. */
+    public static final String CAME_BACK = "CAME_BACK";
+    /** Report: not all replacements are Ready. */
+    public static final String REPLACEMENTS = "REPLACEMENTS";
+    /** Remaining pod: nothing was sent for it. */
+    public static final String NOT_STARTED = "NOT_STARTED";
+    /** Remaining pod, or BLOCKED event: a budget is closed now. */
+    public static final String BUDGET_CLOSED = "BUDGET_CLOSED";
+    /** Remaining pod: the server refuses its eviction or deletion. */
+    public static final String EVICTION_REFUSED = "EVICTION_REFUSED";
+    /** Remaining pod: it is terminating, and its end is not confirmed. */
+    public static final String TERMINATING = "TERMINATING";
+    /** Remaining pod: its namespace is being deleted, and it with it. */
+    public static final String NAMESPACE_TERMINATING = "NAMESPACE_TERMINATING";
+    /** Remaining pod: a request was sent and its answer not waited for. */
+    public static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";
+    /** Remaining pod: the server did not answer, or not well. */
+    public static final String SERVER_AWAY = "SERVER_AWAY";
+    /** Remaining pod: the server asked for patience. */
+    public static final String THROTTLED = "THROTTLED";
+
     private ReasonCode() {}
 }
