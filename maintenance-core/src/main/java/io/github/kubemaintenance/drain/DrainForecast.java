@@ -10,14 +10,16 @@ import java.util.List;
  */
 public final class DrainForecast {
     private final DrainReport report;
+    private final Duration duration;
 
-    DrainForecast(DrainReport report) {
+    DrainForecast(DrainReport report, Duration duration) {
         this.report = report;
+        this.duration = duration;
     }
 
-    /** {@return how long it would take, or until nothing would move any more} */
+    /** {@return how long it would take; where it would not complete, until nothing would move any more} */
     public Duration duration() {
-        return report.duration();
+        return duration;
     }
 
     /** {@return the report that the drain would end with} */
@@ -34,8 +36,8 @@ public final class DrainForecast {
     @Override
     public String toString() {
         String verdict = report.outcome() == Outcome.COMPLETED
-                ? "would complete in " + report.duration()
-                : "would not complete: " + ReportText.message(report);
+                ? "would complete in " + duration
+                : "would not complete, nothing moves after " + duration + ": " + ReportText.message(report);
         return "forecast for node " + report.node() + ": " + verdict + "\n" + ReportText.of(report);
     }
 }

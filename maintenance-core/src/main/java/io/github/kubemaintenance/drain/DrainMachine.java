@@ -153,6 +153,14 @@ final class DrainMachine {
         }
     }
 
+    /** The session under it has failed: no signal will come any more. */
+    void abandon(RuntimeException e, Instant now) {
+        if (!isEnded()) {
+            desk.begins(now);
+            finale.abandon(plan, new Reason("ERROR", "the drain could not go on: " + e.getMessage()), e);
+        }
+    }
+
     private void hear(DrainSignal signal) {
         if (signal instanceof DrainSignal.Planned planned) {
             planned(planned.facts());

@@ -100,6 +100,9 @@ final class DrainRunner {
             } catch (InterruptedException e) {
                 interrupted = true;
                 hear(new DrainSignal.Cancelled("the thread was interrupted"));
+            } catch (RuntimeException e) {
+                machine.abandon(e, loop.now());
+                break;
             }
         }
         operation.wakes(() -> {});
