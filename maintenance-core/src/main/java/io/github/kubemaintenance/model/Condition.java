@@ -47,8 +47,11 @@ public record Condition(
                 document.text("status").orElse(""),
                 document.text("reason").orElse(""),
                 document.text("message").orElse(""),
-                document.text("lastTransitionTime").map(Instant::parse),
-                document.without("type").without("status").without("lastTransitionTime"));
+                Times.read(document, "lastTransitionTime"),
+                Kept.addNull(
+                        document.without("type").without("status").without("lastTransitionTime"),
+                        document,
+                        "lastTransitionTime"));
     }
 
     /**

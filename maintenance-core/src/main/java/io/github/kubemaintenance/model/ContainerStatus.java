@@ -60,8 +60,7 @@ public record ContainerStatus(String name, boolean ready, int restartCount, Stat
 
     private static State state(Document state) {
         if (state.has("running")) {
-            return new Running(
-                    state.text("running", "startedAt").map(Instant::parse).orElse(Instant.EPOCH));
+            return new Running(Times.read(state, "running", "startedAt").orElse(Instant.EPOCH));
         } else if (state.has("terminated")) {
             Document ended = state.at("terminated");
             return new Terminated(
@@ -92,15 +91,14 @@ public record ContainerStatus(String name, boolean ready, int restartCount, Stat
                     : Document.of("startedAt", Times.text(running.startedAt()));
             return Document.of("running", since);
         } else if (state instanceof Terminated ended) {
-            return Document.of("terminated", ended.other())
-                    .with(ended.exitCode(), "terminated", "exitCode")
-                    .with(ended.reason(), "terminated", "reason");
+            Document document =
+                    Document.of("terminated", ended.other()).with(ended.exitCode(), "terminated", "exitCode");
+            return ended.reason().isEmpty() ? document : document.with(ended.reason(), "terminated", "reason");
         }
         Waiting waiting = (Waiting) state;
-        if (waiting.reason().isEmpty() && waiting.message().isEmpty()) {
-            return Document.empty();
-        }
-        Document document = Document.of("waiting", Document.of("reason", waiting.reason()));
+        Document document = waiting.reason().isEmpty()
+                ? Document.empty()
+                : Document.empty().with(waiting.reason(), "waiting", "reason");
         return waiting.message().isEmpty() ? document : document.with(waiting.message(), "waiting", "message");
     }
 }

@@ -47,17 +47,21 @@ public record Node(
      * @return the node
      */
     public static Node of(Document document) {
+        Document status = document.at("status");
+        Map<String, Quantity> capacity = Container.quantities(status.at("capacity"));
+        Map<String, Quantity> allocatable = Container.quantities(status.at("allocatable"));
+        Document other = status.without("capacity").without("allocatable").without("conditions");
+        other = Kept.addQuantities(other, status, "capacity", capacity);
+        other = Kept.addQuantities(other, status, "allocatable", allocatable);
         return new Node(
                 ObjectMeta.of(document.at("metadata")),
                 document.flag("spec", "unschedulable").orElse(false),
                 document.documents("spec", "taints").stream().map(Taint::of).toList(),
-                Container.quantities(document.at("status", "capacity")),
-                Container.quantities(document.at("status", "allocatable")),
-                document.documents("status", "conditions").stream()
-                        .map(Condition::of)
-                        .toList(),
+                capacity,
+                allocatable,
+                status.documents("conditions").stream().map(Condition::of).toList(),
                 document.at("spec").without("unschedulable").without("taints"),
-                document.at("status").without("capacity").without("allocatable").without("conditions"));
+                other);
     }
 
     @Override
@@ -70,12 +74,12 @@ public record Node(
             spec = spec.with(taints.stream().map(Taint::toDocument).toList(), "taints");
         }
         Document status = Document.of(Map.of());
-        status = capacity.isEmpty() ? status : status.with(Container.texts(capacity), "capacity");
-        status = allocatable.isEmpty() ? status : status.with(Container.texts(allocatable), "allocatable");
+        status = Kept.quantities(status, otherStatus, "capacity", capacity);
+        status = Kept.quantities(status, otherStatus, "allocatable", allocatable);
         status = conditions.isEmpty()
                 ? status
                 : status.with(conditions.stream().map(Condition::toDocument).toList(), "conditions");
-        status = status.withAll(otherStatus);
+        status = status.withAll(otherStatus.without("capacity").without("allocatable"));
         return Document.of("apiVersion", "v1")
                 .with("Node", "kind")
                 .with(metadata.toDocument(), "metadata")

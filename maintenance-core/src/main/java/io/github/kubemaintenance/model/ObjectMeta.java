@@ -90,20 +90,22 @@ public record ObjectMeta(
         for (String key : MODELLED) {
             other = other.without(key);
         }
+        List<OwnerReference> owners = document.documents("ownerReferences").stream()
+                .map(OwnerReference::of)
+                .toList();
+        other = Kept.addOwners(Kept.addNull(other, document, "creationTimestamp"), document, owners);
         return new ObjectMeta(
                 document.text("namespace").orElse(""),
                 document.text("name").orElse(""),
                 document.text("uid").orElse(""),
                 document.text("resourceVersion").orElse(""),
                 document.number("generation").orElse(0L),
-                document.text("creationTimestamp").map(Instant::parse).orElse(Instant.EPOCH),
-                document.text("deletionTimestamp").map(Instant::parse),
+                Times.read(document, "creationTimestamp").orElse(Instant.EPOCH),
+                Times.read(document, "deletionTimestamp"),
                 document.number("deletionGracePeriodSeconds").map(Duration::ofSeconds),
                 document.textMap("labels"),
                 document.textMap("annotations"),
-                document.documents("ownerReferences").stream()
-                        .map(OwnerReference::of)
-                        .toList(),
+                owners,
                 List.copyOf(document.texts("finalizers")),
                 other);
     }
@@ -135,14 +137,16 @@ public record ObjectMeta(
             tree.put("annotations", annotations);
         }
         if (!ownerReferences.isEmpty()) {
-            tree.put(
-                    "ownerReferences",
-                    ownerReferences.stream().map(OwnerReference::toDocument).toList());
+            tree.put("ownerReferences", Kept.owners(other, ownerReferences));
         }
         if (!finalizers.isEmpty()) {
             tree.put("finalizers", finalizers);
         }
-        tree.putAll(other.asMap());
+        other.asMap().forEach((key, value) -> {
+            if (!key.equals("ownerReferences") && !tree.containsKey(key)) {
+                tree.put(key, value);
+            }
+        });
         return Document.of(tree);
     }
 

@@ -73,7 +73,8 @@ public record PodDisruptionBudget(
          */
         public static Status of(Document document) {
             Map<String, Instant> disrupted = new LinkedHashMap<>();
-            document.textMap("disruptedPods").forEach((name, at) -> disrupted.put(name, Instant.parse(at)));
+            document.textMap("disruptedPods")
+                    .forEach((name, at) -> disrupted.put(name, Times.parse(at, "disruptedPods." + name)));
             return new Status(
                     document.number("observedGeneration").orElse(0L),
                     number(document, "disruptionsAllowed"),
@@ -122,19 +123,21 @@ public record PodDisruptionBudget(
      */
     public static PodDisruptionBudget of(Document document) {
         Document spec = document.at("spec");
+        Optional<LabelSelector> selector = spec.value("selector").isPresent()
+                ? Optional.of(LabelSelector.of(spec.at("selector")))
+                : Optional.empty();
+        Document other = spec.without("minAvailable")
+                .without("maxUnavailable")
+                .without("selector")
+                .without("unhealthyPodEvictionPolicy");
         return new PodDisruptionBudget(
                 ObjectMeta.of(document.at("metadata")),
                 amount(spec, "minAvailable"),
                 amount(spec, "maxUnavailable"),
-                spec.value("selector").isPresent()
-                        ? Optional.of(LabelSelector.of(spec.at("selector")))
-                        : Optional.empty(),
+                selector,
                 spec.text("unhealthyPodEvictionPolicy").orElse(""),
                 Status.of(document.at("status")),
-                spec.without("minAvailable")
-                        .without("maxUnavailable")
-                        .without("selector")
-                        .without("unhealthyPodEvictionPolicy"));
+                Kept.addSelector(other, spec, selector));
     }
 
     private static Optional<IntOrPercent> amount(Document spec, String key) {
@@ -150,9 +153,7 @@ public record PodDisruptionBudget(
         if (maxUnavailable.isPresent()) {
             spec = spec.with(written(maxUnavailable.get()), "maxUnavailable");
         }
-        if (selector.isPresent()) {
-            spec = spec.with(selector.get().toDocument(), "selector");
-        }
+        spec = Kept.selector(spec, selector);
         if (!unhealthyPodEvictionPolicy.isEmpty()) {
             spec = spec.with(unhealthyPodEvictionPolicy, "unhealthyPodEvictionPolicy");
         }

@@ -73,7 +73,7 @@ public record PodStatus(
                         .map(ContainerStatus::of)
                         .toList(),
                 document.text("podIP").orElse(""),
-                document.text("startTime").map(Instant::parse),
+                Times.read(document, "startTime"),
                 other);
     }
 

@@ -44,7 +44,7 @@ public record Taint(String key, String value, TaintEffect effect, Optional<Insta
                 document.text("key").orElse(""),
                 document.text("value").orElse(""),
                 TaintEffect.parse(document.text("effect").orElse("")),
-                document.text("timeAdded").map(Instant::parse));
+                Times.read(document, "timeAdded"));
     }
 
     /**

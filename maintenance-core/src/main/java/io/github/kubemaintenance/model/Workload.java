@@ -51,6 +51,7 @@ public record Workload(
      */
     public static Workload of(WorkloadKind kind, Document document) {
         Document spec = document.at("spec");
+        Optional<LabelSelector> selector = selector(kind, spec);
         long replicas = kind == WorkloadKind.DAEMON_SET
                 ? 0
                 : spec.number(replicasField(kind)).orElse(1L);
@@ -58,12 +59,22 @@ public record Workload(
                 kind,
                 ObjectMeta.of(document.at("metadata")),
                 (int) replicas,
-                selector(kind, spec),
+                selector,
                 spec.textMap("template", "metadata", "labels"),
                 spec.textMap("template", "metadata", "annotations"),
                 PodSpec.of(spec.at("template", "spec")),
-                spec.without(replicasField(kind)).without("selector").without("template"),
+                otherSpec(kind, spec, selector),
                 document.at("status"));
+    }
+
+    private static Document otherSpec(WorkloadKind kind, Document spec, Optional<LabelSelector> selector) {
+        Document other = spec.without(replicasField(kind)).without("selector").without("template");
+        Document template = spec.at("template").without("spec");
+        template = template.without("metadata", "labels").without("metadata", "annotations");
+        if (!template.at("metadata").isEmpty() || template.asMap().size() > 1) {
+            other = other.with(template, "template");
+        }
+        return kind == WorkloadKind.REPLICATION_CONTROLLER ? other : Kept.addSelector(other, spec, selector);
     }
 
     private static String replicasField(WorkloadKind kind) {
@@ -85,10 +96,10 @@ public record Workload(
         if (kind != WorkloadKind.DAEMON_SET) {
             spec = spec.with(replicas, replicasField(kind));
         }
-        if (selector.isPresent()) {
-            Document written = selector.get().toDocument();
-            spec = spec.with(
-                    kind == WorkloadKind.REPLICATION_CONTROLLER ? written.at("matchLabels") : written, "selector");
+        if (kind != WorkloadKind.REPLICATION_CONTROLLER) {
+            spec = Kept.selector(spec, selector);
+        } else if (selector.isPresent()) {
+            spec = spec.with(selector.get().toDocument().at("matchLabels"), "selector");
         }
         spec = spec.with(templateLabels, "template", "metadata", "labels");
         if (!templateAnnotations.isEmpty()) {

@@ -190,7 +190,12 @@ final class JsonReader {
                 return Double.valueOf(digits);
             }
         }
-        return Double.valueOf(digits);
+        Double number = Double.valueOf(digits);
+        if (number.isInfinite()) {
+            at = start;
+            throw error("a number that a double can hold");
+        }
+        return number;
     }
 
     private void digits() {
