@@ -1,0 +1,99 @@
+package io.github.kubemaintenance.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.kubemaintenance.NodeMaintenance;
+import io.github.kubemaintenance.drain.DrainPlan;
+import io.github.kubemaintenance.drain.DrainReport;
+import io.github.kubemaintenance.drain.DrainRequest;
+import io.github.kubemaintenance.mock.MockCluster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the README shows is what is compiled and run here: its blocks of Java stand, line by line, in this file. */
+class ReadmeTest {
+    private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    @Test
+    void everySnippetOfTheReadmeStandsInThisTest() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        String here =
+                squeezed(Files.readString(Path.of("src/test/java/io/github/kubemaintenance/examples/ReadmeTest.java")));
+        List<String> snippets = new ArrayList<>();
+        Matcher matcher = JAVA.matcher(readme);
+        while (matcher.find()) {
+            snippets.add(matcher.group(1));
+        }
+
+        assertEquals(3, snippets.size());
+        for (String snippet : snippets) {
+            assertTrue(here.contains(squeezed(snippet)), () -> "not compiled: " + snippet);
+        }
+    }
+
+    private static String squeezed(String code) {
+        return code.replaceAll("//[^\n]*", "").replaceAll("\\s+", "");
+    }
+
+    @Test
+    void theSnippetsRun() {
+        PrintStream out = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            planAndDrain(shop());
+        } finally {
+            System.setOut(out);
+        }
+        String text = printed.toString(StandardCharsets.UTF_8);
+
+        assertTrue(text.contains("worker-1"), text);
+        assertTrue(text.contains("pods moved in"), text);
+        testYourOwn();
+    }
+
+    private static MockCluster shop() {
+        return MockCluster.builder()
+                .nodes("worker-", 3, node -> node.cpu("4").memory("16Gi"))
+                .deployment("shop/web", web -> web.replicas(3).readyAfter(Duration.ofSeconds(8)))
+                .budget("shop/web", budget -> budget.minAvailable(2))
+                .build();
+    }
+
+    private static void planAndDrain(MockCluster cluster) {
+        DrainRequest drain = NodeMaintenance.drain("worker-1")
+                .ignoreDaemonSets()
+                .deleteEmptyDirData()
+                .timeout(Duration.ofMinutes(10));
+        DrainPlan plan = drain.plan(cluster);
+        System.out.println(plan);
+        plan.refusals().forEach(pod -> System.out.println(pod.pod() + " " + pod.reasons()));
+        plan.blockers().forEach(blocker -> System.out.println(blocker.kind() + " " + blocker.explanation()));
+        DrainReport report = drain.onEvent(System.out::println).expecting(plan).run(cluster);
+        System.out.println(report.evicted().size() + " pods moved in " + report.duration());
+    }
+
+    private static void testYourOwn() {
+        MockCluster cluster = MockCluster.builder()
+                .seed(7)
+                .nodes("worker-", 3, node -> node.cpu("4").memory("16Gi"))
+                .deployment("shop/web", web -> web.replicas(3).readyAfter(Duration.ofSeconds(8)))
+                .budget("shop/web", budget -> budget.minAvailable(2))
+                .build();
+        NodeMaintenance.drain("worker-1").run(cluster);
+        assertTrue(cluster.node("worker-1").unschedulable());
+        assertFalse(cluster.pods("shop").isEmpty());
+    }
+}
