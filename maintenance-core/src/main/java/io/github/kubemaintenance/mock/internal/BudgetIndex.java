@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Which budgets select which pods, kept on every change so that nobody has to search a namespace. Derived: it is a
@@ -22,8 +21,8 @@ import java.util.TreeSet;
 final class BudgetIndex {
     private static final String ANY = "";
 
-    /** Budget to the names of the pods it selects. */
-    private final Map<String, TreeSet<String>> pods = new HashMap<>();
+    /** Budget to the pods it selects, by name. */
+    private final Map<String, TreeMap<String, Pod>> pods = new HashMap<>();
 
     /** Namespace, then one label that the budget asks for (or {@link #ANY}), to budgets by name. */
     private final Map<String, Map<String, TreeMap<String, PodDisruptionBudget>>> budgets = new HashMap<>();
@@ -40,7 +39,7 @@ final class BudgetIndex {
     }
 
     private void add(PodDisruptionBudget budget) {
-        pods.put(Keys.of(budget), new TreeSet<>());
+        pods.put(Keys.of(budget), new TreeMap<>());
         budgets.computeIfAbsent(budget.namespace(), any -> new TreeMap<>())
                 .computeIfAbsent(handle(budget), any -> new TreeMap<>())
                 .put(budget.name(), budget);
@@ -57,12 +56,12 @@ final class BudgetIndex {
 
     private void add(Pod pod) {
         for (PodDisruptionBudget budget : of(pod)) {
-            names(budget).add(pod.name());
+            named(budget).put(pod.name(), pod);
         }
     }
 
-    private Set<String> names(PodDisruptionBudget budget) {
-        return pods.computeIfAbsent(Keys.of(budget), any -> new TreeSet<>());
+    private Map<String, Pod> named(PodDisruptionBudget budget) {
+        return pods.computeIfAbsent(Keys.of(budget), any -> new TreeMap<>());
     }
 
     /** The budgets that select a pod, by name within each label. */
@@ -93,31 +92,28 @@ final class BudgetIndex {
     }
 
     /** The pods that a budget selects, by name. */
-    Collection<Pod> podsOf(World world, PodDisruptionBudget budget) {
-        List<Pod> found = new ArrayList<>();
-        for (String name : names(budget)) {
-            world.find(Kind.PODS, budget.namespace(), name).ifPresent(found::add);
-        }
-        return found;
+    Collection<Pod> podsOf(PodDisruptionBudget budget) {
+        return named(budget).values();
     }
 
     /** Follows a change of a pod; returns the budgets that selected it before or select it now. */
     Collection<PodDisruptionBudget> follow(Change<?> change, Pod pod) {
         List<PodDisruptionBudget> now = of(pod);
         if (change.type() == ChangeType.DELETED) {
-            now.forEach(budget -> names(budget).remove(pod.name()));
+            now.forEach(budget -> named(budget).remove(pod.name()));
             return now;
         } else if (change.before().orElse(null) instanceof Pod before) {
             if (before.metadata().labels().equals(pod.metadata().labels())) {
+                now.forEach(budget -> named(budget).put(pod.name(), pod));
                 return now;
             }
             Set<PodDisruptionBudget> touched = new LinkedHashSet<>(of(before));
-            touched.forEach(budget -> names(budget).remove(pod.name()));
-            now.forEach(budget -> names(budget).add(pod.name()));
+            touched.forEach(budget -> named(budget).remove(pod.name()));
+            now.forEach(budget -> named(budget).put(pod.name(), pod));
             touched.addAll(now);
             return touched;
         }
-        now.forEach(budget -> names(budget).add(pod.name()));
+        now.forEach(budget -> named(budget).put(pod.name(), pod));
         return now;
     }
 
@@ -141,7 +137,7 @@ final class BudgetIndex {
             add(budget);
             for (Pod pod : world.in(Kind.PODS, budget.namespace())) {
                 if (budget.guards(pod)) {
-                    names(budget).add(pod.name());
+                    named(budget).put(pod.name(), pod);
                 }
             }
         }

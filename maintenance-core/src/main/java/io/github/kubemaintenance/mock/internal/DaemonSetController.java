@@ -115,7 +115,12 @@ final class DaemonSetController implements Controller {
 
     /** The pod for one node. */
     Pod pod(Workload set, String name, String node) {
-        return PodFactory.of(set, name, true, set.templateLabels(), DaemonPods.forNode(specs.of(set.template()), node));
+        return PodFactory.of(
+                set,
+                name,
+                PodFactory.Common.of(set),
+                set.templateLabels(),
+                DaemonPods.forNode(specs.of(set.template()), node));
     }
 
     private static List<Pod> podsFor(World world, Workload set, String node) {

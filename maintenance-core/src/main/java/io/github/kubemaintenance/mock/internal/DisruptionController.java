@@ -9,6 +9,7 @@ import io.github.kubemaintenance.model.PodDisruptionBudget;
 import io.github.kubemaintenance.model.Workload;
 import io.github.kubemaintenance.model.internal.Nullable;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,8 +46,11 @@ final class DisruptionController implements Controller {
             }
             if (index == null) {
                 world.at(world.now(), EVERYTHING);
-            } else if (change.type() != ChangeType.MODIFIED || counts(change, pod)) {
-                index.follow(change, pod).forEach(budget -> sync(world, budget));
+            } else {
+                Collection<PodDisruptionBudget> touched = index.follow(change, pod);
+                if (change.type() != ChangeType.MODIFIED || counts(change, pod)) {
+                    touched.forEach(budget -> sync(world, budget));
+                }
             }
         } else if (change.object() instanceof PodDisruptionBudget budget) {
             if (index == null) {
@@ -109,7 +113,7 @@ final class DisruptionController implements Controller {
             index = new BudgetIndex(world);
         }
         BudgetArithmetic.Sync sync =
-                BudgetArithmetic.sync(budget, index.podsOf(world, budget), pod -> Scales.of(world, pod), world.now());
+                BudgetArithmetic.sync(budget, index.podsOf(budget), pod -> Scales.of(world, pod), world.now());
         for (String name : sync.expired()) {
             Events.record(
                     world,

@@ -111,8 +111,7 @@ final class JobController implements Controller {
         if (Namespaces.isTerminating(world, job.namespace())) {
             return Optional.empty();
         }
-        String name = PodFactory.freeName(world, job.namespace(), job.name() + "-");
-        Pod pod = PodFactory.of(job, name, true, job.templateLabels(), factory.spec(job));
+        Pod pod = factory.make(world, job);
         return Optional.of(world.create(Kind.PODS, pod.with(pod.metadata().withFinalizers(List.of(FINALIZER)))));
     }
 

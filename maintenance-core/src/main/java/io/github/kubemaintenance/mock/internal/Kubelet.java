@@ -26,6 +26,9 @@ final class Kubelet implements Controller {
     private static final Minor TERMINAL_PHASE = Minor.of(27);
     private static final Kind<KubeDocument> SERVICES = Kind.document("", "v1", "services", "Service", true);
 
+    /** Of pods that start: without init containers, they are alike within a workload. */
+    private final StatusMemo<PodLife.Stand> starts = new StatusMemo<>();
+
     @Override
     public String name() {
         return NAME;
@@ -42,6 +45,11 @@ final class Kubelet implements Controller {
         if (change.type() != ChangeType.DELETED && !isSettled(world, pod)) {
             look(world, pod, world.now());
         }
+    }
+
+    @Override
+    public Controller forCopy() {
+        return new Kubelet();
     }
 
     @Override
@@ -94,7 +102,7 @@ final class Kubelet implements Controller {
                 && world.find(Kind.NODES, "", node).isPresent();
     }
 
-    private static void sync(World world, Pod pod) {
+    private void sync(World world, Pod pod) {
         PodBehaviour behaviour = world.behaviourOf(pod);
         NodeBehaviour node = world.behaviourOf(pod.nodeName());
         if (pod.isTerminating()) {
@@ -106,9 +114,17 @@ final class Kubelet implements Controller {
             }
             return;
         }
-        PodLife.Stand stand = PodLife.at(pod, behaviour, node.lag(), service -> isUp(world, service), world.now());
+        boolean begins = pod.spec().initContainers().isEmpty()
+                && pod.status().startTime().isEmpty();
+        PodLife.Stand stand = begins && node.lag().isZero()
+                ? starts.get(pod.spec(), pod.status(), behaviour, world.now(), () -> stand(world, pod, behaviour, node))
+                : stand(world, pod, behaviour, node);
         Pod after = pod.status().equals(stand.status()) ? pod : world.update(Kind.PODS, pod.with(stand.status()));
         stand.wake().ifPresent(when -> look(world, after, when));
+    }
+
+    private static PodLife.Stand stand(World world, Pod pod, PodBehaviour behaviour, NodeBehaviour node) {
+        return PodLife.at(pod, behaviour, node.lag(), service -> isUp(world, service), world.now());
     }
 
     private static void confirm(World world, Pod pod, PodBehaviour behaviour) {

@@ -3,8 +3,9 @@ package io.github.kubemaintenance.mock.internal;
 import io.github.kubemaintenance.model.Node;
 import io.github.kubemaintenance.model.OwnerReference;
 import io.github.kubemaintenance.model.Pod;
+import io.github.kubemaintenance.model.Taint;
 import io.github.kubemaintenance.model.TaintEffect;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.Map;
  * the zone with the fewest, the least full, the first by name.
  */
 final class NodeChoice {
+    /** Of an owner with more pods the nodes are asked, rather than the pods. */
+    private static final int MANY = 200;
+
     private NodeChoice() {}
 
     static Room best(World world, Rooms rooms, Pod pod, Requests requests, List<Room> fitting) {
@@ -24,26 +28,59 @@ final class NodeChoice {
         Map<String, Integer> inZone = new HashMap<>();
         String owner = pod.controller().map(OwnerReference::uid).orElse("");
         if (!owner.isEmpty()) {
-            for (Pod each : world.podsOf(owner)) {
+            count(world, rooms, owner, fitting, onNode, inZone);
+        }
+        Room best = fitting.get(0);
+        long least = Long.MAX_VALUE;
+        for (Room room : fitting) {
+            Node node = room.node();
+            long score = avoided(pod, node);
+            score = score << 20 | onNode.getOrDefault(node.name(), 0);
+            score = score << 20 | inZone.getOrDefault(node.zone(), 0);
+            score = score << 12 | Math.min(room.fullness(requests), 4095);
+            if (score < least
+                    || (score == least && node.name().compareTo(best.node().name()) < 0)) {
+                best = room;
+                least = score;
+            }
+        }
+        return best;
+    }
+
+    private static void count(
+            World world,
+            Rooms rooms,
+            String owner,
+            List<Room> fitting,
+            Map<String, Integer> onNode,
+            Map<String, Integer> inZone) {
+        Collection<Pod> siblings = world.podsOf(owner);
+        if (siblings.size() <= MANY) {
+            for (Pod each : siblings) {
                 Room room = rooms.of(each.nodeName());
                 if (room != null && Rooms.counts(each) && !each.isTerminating()) {
                     onNode.merge(each.nodeName(), 1, Integer::sum);
                     inZone.merge(room.node().zone(), 1, Integer::sum);
                 }
             }
+            return;
         }
-        Comparator<Room> order = Comparator.comparingInt((Room room) -> avoided(pod, room.node()))
-                .thenComparingInt(room -> onNode.getOrDefault(room.node().name(), 0))
-                .thenComparingInt(room -> inZone.getOrDefault(room.node().zone(), 0))
-                .thenComparingInt(room -> room.fullness(requests))
-                .thenComparing(room -> room.node().name());
-        return fitting.stream().min(order).orElseThrow();
+        for (Room room : fitting) {
+            for (Pod each : world.podsOn(room.node().name())) {
+                if (each.controller().filter(it -> it.uid().equals(owner)).isPresent() && !each.isTerminating()) {
+                    onNode.merge(each.nodeName(), 1, Integer::sum);
+                }
+            }
+        }
     }
 
-    private static int avoided(Pod pod, Node node) {
-        return (int) node.taints().stream()
-                .filter(taint -> taint.effect() == TaintEffect.PREFER_NO_SCHEDULE)
-                .filter(taint -> pod.spec().tolerations().stream().noneMatch(each -> each.tolerates(taint)))
-                .count();
+    private static long avoided(Pod pod, Node node) {
+        long count = 0;
+        for (Taint taint : node.taints()) {
+            boolean counts = taint.effect() == TaintEffect.PREFER_NO_SCHEDULE
+                    && pod.spec().tolerations().stream().noneMatch(each -> each.tolerates(taint));
+            count += counts ? 1 : 0;
+        }
+        return Math.min(count, 15);
     }
 }

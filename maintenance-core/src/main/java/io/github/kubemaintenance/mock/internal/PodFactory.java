@@ -3,6 +3,7 @@ package io.github.kubemaintenance.mock.internal;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.ObjectMeta;
+import io.github.kubemaintenance.model.OwnerReference;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodSpec;
 import io.github.kubemaintenance.model.PodStatus;
@@ -19,6 +20,7 @@ final class PodFactory {
     private static final int LONGEST_PREFIX = 58;
 
     private final SpecMemo specs = new SpecMemo(Admission::admitted);
+    private Common last = new Common("", List.of(), Document.empty());
 
     /** A name that no pod of the namespace has. */
     static String freeName(World world, String namespace, String prefix) {
@@ -39,9 +41,16 @@ final class PodFactory {
         return specs.of(owner.template());
     }
 
+    /** What all pods of a workload have in common; made once for those that are made one after the other. */
+    record Common(String uid, List<OwnerReference> owners, Document generated) {
+        static Common of(Workload owner) {
+            return new Common(
+                    owner.uid(), List.of(owner.asController()), Document.of("generateName", owner.name() + "-"));
+        }
+    }
+
     /** A pod of a workload, not yet created. */
-    static Pod of(Workload owner, String name, boolean generated, Map<String, String> labels, PodSpec spec) {
-        Document other = generated ? Document.of("generateName", owner.name() + "-") : Document.empty();
+    static Pod of(Workload owner, String name, Common common, Map<String, String> labels, PodSpec spec) {
         ObjectMeta metadata = new ObjectMeta(
                 owner.namespace(),
                 name,
@@ -53,17 +62,29 @@ final class PodFactory {
                 Optional.empty(),
                 labels,
                 owner.templateAnnotations(),
-                List.of(owner.asController()),
+                common.owners(),
                 List.of(),
-                other);
+                common.generated());
         return new Pod(metadata, spec, "", PodStatus.pending());
+    }
+
+    private Common common(Workload owner) {
+        if (!last.uid().equals(owner.uid())) {
+            last = Common.of(owner);
+        }
+        return last;
+    }
+
+    /** A pod of a workload with a name of its own choice, not yet created. */
+    Pod make(World world, Workload owner) {
+        String name = freeName(world, owner.namespace(), owner.name() + "-");
+        return of(owner, name, common(owner), owner.templateLabels(), spec(owner));
     }
 
     /** Creates a pod with a new name for a workload, unless its namespace goes. */
     void create(World world, Workload owner) {
         if (!Namespaces.isTerminating(world, owner.namespace())) {
-            String name = freeName(world, owner.namespace(), owner.name() + "-");
-            world.create(Kind.PODS, of(owner, name, true, owner.templateLabels(), spec(owner)));
+            world.create(Kind.PODS, make(world, owner));
         }
     }
 }

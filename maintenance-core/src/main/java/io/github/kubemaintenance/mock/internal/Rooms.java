@@ -29,6 +29,9 @@ final class Rooms {
     private List<Room> inOrder = List.of();
     private boolean ordered;
 
+    /** How many unbound pods have an affinity to others. */
+    private int awaiting;
+
     Rooms(World world) {
         byLabel = new PodsByLabel(world);
         for (Node node : world.all(Kind.NODES)) {
@@ -36,6 +39,7 @@ final class Rooms {
         }
         for (Pod pod : world.all(Kind.PODS)) {
             add(pod);
+            awaiting += awaits(pod);
         }
     }
 
@@ -83,6 +87,19 @@ final class Rooms {
         return repelling.computeIfAbsent(farther ? "" : pod.namespace(), any -> new TreeMap<>());
     }
 
+    /** Whether a pod waits that may be bound once another one is. */
+    boolean awaitsCompany() {
+        return awaiting > 0;
+    }
+
+    private static int awaits(@Nullable Pod pod) {
+        return pod != null
+                        && pod.nodeName().isEmpty()
+                        && !pod.spec().podAffinity().isEmpty()
+                ? 1
+                : 0;
+    }
+
     /** Pods by label. */
     PodsByLabel byLabel() {
         return byLabel;
@@ -127,6 +144,7 @@ final class Rooms {
         if (change.object() instanceof Pod pod) {
             Pod before = change.before().orElse(null) instanceof Pod known ? known : null;
             byLabel.follow(change, before, pod);
+            awaiting += (change.type() == ChangeType.DELETED ? 0 : awaits(pod)) - awaits(before);
             boolean same = change.type() == ChangeType.MODIFIED && before != null && takesTheSame(before, pod);
             if (!same) {
                 if (before != null) {

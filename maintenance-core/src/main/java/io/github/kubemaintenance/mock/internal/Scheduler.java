@@ -26,6 +26,11 @@ final class Scheduler implements Controller {
     private static final String UNSCHEDULABLE = "Unschedulable";
     private static final int ENOUGH = 100;
 
+    /** From so many new pods on, a look at a few nodes for each is enough to fill a cluster evenly. */
+    private static final int CROWD = 1000;
+
+    private static final int ENOUGH_IN_A_CROWD = 8;
+
     /** New pods wait to be bound. */
     private static final Task QUEUE = new Task(NAME, "", "new");
 
@@ -35,6 +40,7 @@ final class Scheduler implements Controller {
     private static final Comparator<Pod> IMPORTANT_FIRST =
             Comparator.comparing((Pod pod) -> pod.spec().priority()).reversed();
 
+    private final StatusMemo<PodStatus> bindings = new StatusMemo<>();
     private @Nullable Rooms rooms;
 
     @Override
@@ -54,8 +60,8 @@ final class Scheduler implements Controller {
         }
         if (change.object() instanceof Pod pod) {
             Pod before = change.before().orElse(null) instanceof Pod known ? known : null;
-            boolean isNew = before == null || !before.spec().equals(pod.spec());
             if (pod.nodeName().isEmpty()) {
+                boolean isNew = before == null || !before.spec().equals(pod.spec());
                 if (isNew && change.type() != ChangeType.DELETED) {
                     world.at(world.now(), QUEUE);
                 }
@@ -64,9 +70,7 @@ final class Scheduler implements Controller {
                 boolean came = before != null && before.nodeName().isEmpty();
                 if (left) {
                     world.at(world.now(), new Task(NAME, Keys.of("", pod.nodeName()), ""));
-                } else if (came
-                        && world.unbound().stream()
-                                .anyMatch(each -> !each.spec().podAffinity().isEmpty())) {
+                } else if (came && rooms != null && rooms.awaitsCompany()) {
                     world.at(world.now(), RETRY);
                 }
             }
@@ -109,8 +113,9 @@ final class Scheduler implements Controller {
             }
         }
         waiting.sort(IMPORTANT_FIRST); // stable: the oldest of one priority comes first
+        int enough = waiting.size() < CROWD ? ENOUGH : ENOUGH_IN_A_CROWD;
         for (Pod pod : waiting) {
-            attempt(world, known, pod, only);
+            attempt(world, known, pod, only, enough);
         }
     }
 
@@ -121,7 +126,7 @@ final class Scheduler implements Controller {
                         && pod.spec().schedulingGates().isEmpty());
     }
 
-    private static void attempt(World world, Rooms rooms, Pod pod, @Nullable Room only) {
+    private void attempt(World world, Rooms rooms, Pod pod, @Nullable Room only, int enough) {
         if (!pod.spec().schedulingGates().isEmpty()) {
             refuse(world, pod, GATED, "Scheduling is blocked due to non-empty scheduling gates");
             return;
@@ -137,8 +142,8 @@ final class Scheduler implements Controller {
         }
         List<Room> candidates = candidates(rooms, pod, only);
         List<Room> fitting = new ArrayList<>();
-        int start = candidates.size() > ENOUGH ? Math.floorMod(pod.uid().hashCode(), candidates.size()) : 0;
-        for (int i = 0; i < candidates.size() && fitting.size() < ENOUGH; i++) {
+        int start = candidates.size() > enough ? Math.floorMod(pod.uid().hashCode(), candidates.size()) : 0;
+        for (int i = 0; i < candidates.size() && fitting.size() < enough; i++) {
             Room room = candidates.get((start + i) % candidates.size());
             if (filter.against(room).isEmpty()) {
                 fitting.add(room);
@@ -148,11 +153,19 @@ final class Scheduler implements Controller {
             Node node = NodeChoice.best(world, rooms, pod, filter.requests(), fitting)
                     .node();
             VolumePlaces.bind(world, pod, node);
-            PodStatus status = PodStatuses.set(pod.status(), PodStatuses.SCHEDULED, true, "", "", world.now());
-            world.update(Kind.PODS, pod.boundTo(node.name()).with(status));
+            world.update(Kind.PODS, pod.boundTo(node.name()).with(bound(pod, world.now())));
         } else if (candidates.size() != 1 || only == null) {
             refuse(world, pod, UNSCHEDULABLE, why(rooms, filter));
         }
+    }
+
+    private PodStatus bound(Pod pod, Instant now) {
+        return bindings.get(
+                pod.spec(),
+                pod.status(),
+                "",
+                now,
+                () -> PodStatuses.set(pod.status(), PodStatuses.SCHEDULED, true, "", "", now));
     }
 
     /** The nodes to look at: the one that a DaemonSet's pod is for, the one that changed, or all. */

@@ -134,7 +134,7 @@ final class StatefulSetController implements Controller {
                     .forEach(volumes::add);
             spec = PodSpec.of(written.with(volumes, "volumes"));
         }
-        return PodFactory.of(set, name, true, labels, spec);
+        return PodFactory.of(set, name, PodFactory.Common.of(set), labels, spec);
     }
 
     private static String claim(Document template, String pod) {

@@ -63,6 +63,7 @@ final class TaintManager implements Controller {
     public void due(World world, Task task) {
         Keys key = Keys.parse(task.key());
         if (key.isNode()) {
+            world.find(Kind.NODES, "", key.name()).ifPresent(node -> stamp(world, node));
             for (Pod pod : world.podsOn(key.name())) {
                 consider(world, pod);
             }
@@ -71,6 +72,17 @@ final class TaintManager implements Controller {
                     .filter(pod -> pod.uid().equals(task.detail()))
                     .ifPresent(pod -> consider(world, pod));
         }
+    }
+
+    /** Dates the taints that somebody added without a time: it has to be known when a toleration ends. */
+    private static void stamp(World world, Node node) {
+        List<Taint> all = new ArrayList<>();
+        for (Taint each : node.taints()) {
+            boolean undated =
+                    each.effect() == TaintEffect.NO_EXECUTE && each.timeAdded().isEmpty();
+            all.add(undated ? new Taint(each.key(), each.value(), each.effect(), Optional.of(world.now())) : each);
+        }
+        world.update(Kind.NODES, node.withTaints(all));
     }
 
     private static void consider(World world, Pod pod) {
