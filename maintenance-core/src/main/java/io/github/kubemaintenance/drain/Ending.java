@@ -105,7 +105,10 @@ final class Ending {
     List<Pod> went() {
         List<Pod> went = new ArrayList<>();
         for (Course course : courses.all()) {
-            if (course.state == Course.State.GONE && course.pod.controller().isPresent() && !course.pod.isFinished()) {
+            // On its way out a pod ends, so what counts is whether it had ended when it was planned.
+            if (course.state == Course.State.GONE
+                    && course.pod.controller().isPresent()
+                    && !course.plan.has(ReasonCode.FINISHED)) {
                 went.add(course.pod);
             }
         }
