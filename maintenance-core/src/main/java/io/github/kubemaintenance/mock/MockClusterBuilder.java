@@ -1,6 +1,7 @@
 package io.github.kubemaintenance.mock;
 
 import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.mock.internal.Adoption;
 import io.github.kubemaintenance.mock.internal.ControlPlane;
 import io.github.kubemaintenance.mock.internal.Engine;
 import io.github.kubemaintenance.mock.internal.NodeBehaviour;
@@ -366,6 +367,9 @@ public final class MockClusterBuilder {
             engine.runUntil(start);
         }
         documents.forEach(engine::load);
+        if (!documents.isEmpty()) {
+            engine.prepare(Adoption::adopt);
+        }
         engine.makeNamespaces();
         engine.latency(latency);
         faults.forEach(engine::inject);

@@ -141,7 +141,7 @@ final class Kubelet implements Controller {
     }
 
     /** Learns the static pods of a node from their mirrors, and makes again what somebody deleted. */
-    private static void keepStatic(World world, String node) {
+    static void keepStatic(World world, String node) {
         List<Pod> manifests = new ArrayList<>(world.behaviourOf(node).staticPods());
         for (Pod pod : world.podsOn(node)) {
             if (pod.isMirror()

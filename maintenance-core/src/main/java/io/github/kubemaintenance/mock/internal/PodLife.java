@@ -204,7 +204,8 @@ final class PodLife {
         }
         boolean started = running || next.stream().anyMatch(each -> each.restartCount() > 0 || isRunning(each));
         status = started ? status.withPhase(PodPhase.RUNNING) : status;
-        boolean ready = running && next.stream().allMatch(ContainerStatus::ready);
+        boolean ready =
+                running && behaviour.readyAfter().isPresent() && next.stream().allMatch(ContainerStatus::ready);
         String unready = "containers with unready status: "
                 + PodStatuses.names(next, each -> !(each.ready() && isRunning(each)));
         for (String type : List.of(PodStatuses.READY, PodStatuses.CONTAINERS_READY)) {
