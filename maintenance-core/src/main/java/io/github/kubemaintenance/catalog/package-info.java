@@ -3,8 +3,11 @@
  *
  * <pre>
  *   data (tables beside these classes):  Releases, RemovedApis
- *   policies: SkewPolicy (what may run beside what), and what the control plane itself decides, for the simulator to
- *             act on and for engines to foresee
+ *   policies: SkewPolicy (what may run beside what)
+ *   what the control plane itself decides, for the simulator to act on and for engines to foresee:
+ *     evictions   EvictionRule (may it go?) &lt;-- BudgetArithmetic (what a budget allows) &lt;-- ControllerScales
+ *     deletions   DeletionRule (grace)         TaintEviction (when taints drive a pod away)   DaemonTolerations
+ *     placement   PodPlacement (may it be there?) &lt;-- PodRequests, NodeRoom (resources), Placed (other pods)
  * </pre>
  *
  * <p>{@code catalog.internal} is for this package.

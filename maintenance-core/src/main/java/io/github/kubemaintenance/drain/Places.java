@@ -1,14 +1,14 @@
 package io.github.kubemaintenance.drain;
 
+import io.github.kubemaintenance.catalog.PodPlacement;
 import io.github.kubemaintenance.model.Condition;
 import io.github.kubemaintenance.model.Node;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.Taint;
-import io.github.kubemaintenance.model.TaintEffect;
 import java.util.List;
 
 /**
- * Nodes as places for pods: cordon, readiness, taints and nodeSelector are looked at, not affinity, resources or volumes.
+ * Nodes as places for pods: cordon, readiness, taints, nodeSelector and node affinity are looked at, not other pods, resources or volumes.
  * Pure.
  */
 final class Places {
@@ -39,13 +39,8 @@ final class Places {
     static boolean takes(Node node, Pod pod) {
         return !node.unschedulable()
                 && node.isReady()
-                && node.taints().stream()
-                        .allMatch(taint ->
-                                taint.effect() == TaintEffect.PREFER_NO_SCHEDULE || Replacement.tolerates(pod, taint))
-                && node.metadata()
-                        .labels()
-                        .entrySet()
-                        .containsAll(pod.spec().nodeSelector().entrySet());
+                && PodPlacement.untolerated(pod, node).isEmpty()
+                && PodPlacement.selects(pod, node);
     }
 
     /** Tells whether a node's kubelet isn't heard of and nobody has said that the node is out of service. */

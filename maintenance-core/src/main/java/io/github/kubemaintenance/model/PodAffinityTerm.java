@@ -34,6 +34,23 @@ public record PodAffinityTerm(
     }
 
     /**
+     * Tells whether the term of one pod means another, wherever that is.
+     *
+     * @param of the pod that has the term
+     * @param other another pod, or the same
+     * @return true if namespace and selector match
+     */
+    public boolean means(Pod of, Pod other) {
+        boolean there = allNamespaces
+                || (namespaces.isEmpty()
+                        ? of.namespace().equals(other.namespace())
+                        : namespaces.contains(other.namespace()));
+        return there
+                && selector.isPresent()
+                && selector.get().matches(other.metadata().labels());
+    }
+
+    /**
      * Writes the term.
      *
      * @return one item of {@code requiredDuringSchedulingIgnoredDuringExecution}

@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.mock.internal;
 
+import io.github.kubemaintenance.catalog.DaemonTolerations;
 import io.github.kubemaintenance.model.LabelSelector;
 import io.github.kubemaintenance.model.LabelSelector.Requirement;
 import io.github.kubemaintenance.model.Node;
@@ -10,38 +11,21 @@ import io.github.kubemaintenance.model.Taint;
 import io.github.kubemaintenance.model.TaintEffect;
 import io.github.kubemaintenance.model.Toleration;
 import io.github.kubemaintenance.model.Workload;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** What is special about the pods of a DaemonSet: each is for one node, and tolerates what befalls nodes. Pure. */
 final class DaemonPods {
-    private static final String PREFIX = "node.kubernetes.io/";
     private static final String FIELD = "metadata.name";
 
     private DaemonPods() {}
-
-    /** The tolerations that every DaemonSet's pods get. */
-    static List<Toleration> tolerations(boolean hostNetwork) {
-        List<Toleration> all = new ArrayList<>();
-        all.add(Toleration.exists(Taint.NOT_READY, TaintEffect.NO_EXECUTE));
-        all.add(Toleration.exists(Taint.UNREACHABLE, TaintEffect.NO_EXECUTE));
-        all.add(Toleration.exists(PREFIX + "disk-pressure", TaintEffect.NO_SCHEDULE));
-        all.add(Toleration.exists(PREFIX + "memory-pressure", TaintEffect.NO_SCHEDULE));
-        all.add(Toleration.exists(PREFIX + "pid-pressure", TaintEffect.NO_SCHEDULE));
-        all.add(Toleration.exists(Taint.UNSCHEDULABLE, TaintEffect.NO_SCHEDULE));
-        if (hostNetwork) {
-            all.add(Toleration.exists(PREFIX + "network-unavailable", TaintEffect.NO_SCHEDULE));
-        }
-        return all;
-    }
 
     /** The template's spec with those tolerations, which the template need not have. */
     static PodSpec tolerant(PodSpec template) {
         return Admission.withTolerations(
                 template,
-                tolerations(template.hostNetwork()).stream()
+                DaemonTolerations.added(template.hostNetwork()).stream()
                         .filter(each -> !template.tolerations().contains(each))
                         .toList());
     }
@@ -89,7 +73,7 @@ final class DaemonPods {
 
     /** Whether the pods tolerate a node's taints of some effects. */
     static boolean tolerates(Workload set, Node node, TaintEffect... effects) {
-        List<Toleration> granted = tolerations(set.template().hostNetwork());
+        List<Toleration> granted = DaemonTolerations.added(set.template().hostNetwork());
         for (Taint taint : node.taints()) {
             boolean counts = List.of(effects).contains(taint.effect());
             if (counts

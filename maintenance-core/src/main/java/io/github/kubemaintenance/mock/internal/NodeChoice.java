@@ -1,5 +1,7 @@
 package io.github.kubemaintenance.mock.internal;
 
+import io.github.kubemaintenance.catalog.NodeRoom;
+import io.github.kubemaintenance.catalog.PodRequests;
 import io.github.kubemaintenance.model.Node;
 import io.github.kubemaintenance.model.OwnerReference;
 import io.github.kubemaintenance.model.Pod;
@@ -20,7 +22,7 @@ final class NodeChoice {
 
     private NodeChoice() {}
 
-    static Room best(World world, Rooms rooms, Pod pod, Requests requests, List<Room> fitting) {
+    static NodeRoom best(World world, Rooms rooms, Pod pod, PodRequests requests, List<NodeRoom> fitting) {
         if (fitting.size() == 1) {
             return fitting.get(0);
         }
@@ -30,9 +32,9 @@ final class NodeChoice {
         if (!owner.isEmpty()) {
             count(world, rooms, owner, fitting, onNode, inZone);
         }
-        Room best = fitting.get(0);
+        NodeRoom best = fitting.get(0);
         long least = Long.MAX_VALUE;
-        for (Room room : fitting) {
+        for (NodeRoom room : fitting) {
             Node node = room.node();
             long score = avoided(pod, node);
             score = score << 20 | onNode.getOrDefault(node.name(), 0);
@@ -51,13 +53,13 @@ final class NodeChoice {
             World world,
             Rooms rooms,
             String owner,
-            List<Room> fitting,
+            List<NodeRoom> fitting,
             Map<String, Integer> onNode,
             Map<String, Integer> inZone) {
         Collection<Pod> siblings = world.podsOf(owner);
         if (siblings.size() <= MANY) {
             for (Pod each : siblings) {
-                Room room = rooms.of(each.nodeName());
+                NodeRoom room = rooms.of(each.nodeName());
                 if (room != null && Rooms.counts(each) && !each.isTerminating()) {
                     onNode.merge(each.nodeName(), 1, Integer::sum);
                     inZone.merge(room.node().zone(), 1, Integer::sum);
@@ -65,7 +67,7 @@ final class NodeChoice {
             }
             return;
         }
-        for (Room room : fitting) {
+        for (NodeRoom room : fitting) {
             for (Pod each : world.podsOn(room.node().name())) {
                 if (each.controller().filter(it -> it.uid().equals(owner)).isPresent() && !each.isTerminating()) {
                     onNode.merge(each.nodeName(), 1, Integer::sum);

@@ -1,5 +1,7 @@
 package io.github.kubemaintenance.mock.internal;
 
+import io.github.kubemaintenance.catalog.NodeRoom;
+import io.github.kubemaintenance.catalog.PodRequests;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
 import io.github.kubemaintenance.model.Node;
@@ -20,13 +22,13 @@ import java.util.TreeMap;
 final class Rooms {
     private static final int MANY = 20_000;
 
-    private final TreeMap<String, Room> byName = new TreeMap<>();
+    private final TreeMap<String, NodeRoom> byName = new TreeMap<>();
     /** Pods with an anti-affinity, by namespace; under the empty one those that look beyond their own. */
     private final Map<String, TreeMap<String, Pod>> repelling = new HashMap<>();
 
     private final PodsByLabel byLabel;
-    private final IdentityHashMap<PodSpec, Requests> requests = new IdentityHashMap<>();
-    private List<Room> inOrder = List.of();
+    private final IdentityHashMap<PodSpec, PodRequests> requests = new IdentityHashMap<>();
+    private List<NodeRoom> inOrder = List.of();
     private boolean ordered;
 
     /** How many unbound pods have an affinity to others. */
@@ -35,7 +37,7 @@ final class Rooms {
     Rooms(World world) {
         byLabel = new PodsByLabel(world);
         for (Node node : world.all(Kind.NODES)) {
-            byName.put(node.name(), new Room(node));
+            byName.put(node.name(), new NodeRoom(node));
         }
         for (Pod pod : world.all(Kind.PODS)) {
             add(pod);
@@ -44,7 +46,7 @@ final class Rooms {
     }
 
     /** All nodes, by name. */
-    List<Room> all() {
+    List<NodeRoom> all() {
         if (!ordered) {
             inOrder = new ArrayList<>(byName.values());
             ordered = true;
@@ -53,16 +55,16 @@ final class Rooms {
     }
 
     @Nullable
-    Room of(String node) {
+    NodeRoom of(String node) {
         return byName.get(node);
     }
 
     /** What a pod takes; pods of one workload share a spec, so this is mostly known. */
-    Requests requests(PodSpec spec) {
+    PodRequests requests(PodSpec spec) {
         if (requests.size() > MANY) {
             requests.clear();
         }
-        return requests.computeIfAbsent(spec, Requests::of);
+        return requests.computeIfAbsent(spec, PodRequests::of);
     }
 
     /** Bound pods that have an anti-affinity which means this pod. */
@@ -72,7 +74,7 @@ final class Rooms {
             TreeMap<String, Pod> some = repelling.get(namespace);
             if (some != null) {
                 for (Pod each : some.values()) {
-                    if (each.spec().podAntiAffinity().stream().anyMatch(term -> Domains.means(term, each, pod))) {
+                    if (each.spec().podAntiAffinity().stream().anyMatch(term -> term.means(each, pod))) {
                         found.add(each);
                     }
                 }
@@ -112,7 +114,7 @@ final class Rooms {
 
     private void add(Pod pod) {
         if (counts(pod)) {
-            Room room = byName.get(pod.nodeName());
+            NodeRoom room = byName.get(pod.nodeName());
             if (room != null) {
                 room.add(requests(pod.spec()));
             }
@@ -124,7 +126,7 @@ final class Rooms {
 
     private void remove(Pod pod) {
         if (counts(pod)) {
-            Room room = byName.get(pod.nodeName());
+            NodeRoom room = byName.get(pod.nodeName());
             if (room != null) {
                 room.remove(requests(pod.spec()));
             }
@@ -155,14 +157,14 @@ final class Rooms {
                 }
             }
         } else if (change.object() instanceof Node node) {
-            Room room = byName.get(node.name());
+            NodeRoom room = byName.get(node.name());
             if (change.type() == ChangeType.DELETED) {
                 byName.remove(node.name());
                 ordered = false;
             } else if (room != null) {
                 room.see(node);
             } else {
-                Room made = new Room(node);
+                NodeRoom made = new NodeRoom(node);
                 byName.put(node.name(), made);
                 ordered = false;
                 for (Pod pod : world.podsOn(node.name())) {

@@ -1,5 +1,8 @@
 package io.github.kubemaintenance.mock.internal;
 
+import io.github.kubemaintenance.catalog.NodeRoom;
+import io.github.kubemaintenance.catalog.PodPlacement;
+import io.github.kubemaintenance.catalog.PodRequests;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
 import io.github.kubemaintenance.model.Condition;
@@ -100,7 +103,7 @@ final class Scheduler implements Controller {
         }
         boolean onlyNew = task.equals(QUEUE);
         @Nullable
-        Room only = onlyNew || task.equals(RETRY)
+        NodeRoom only = onlyNew || task.equals(RETRY)
                 ? null
                 : known.of(Keys.parse(task.key()).name());
         if (only == null && !onlyNew && !task.equals(RETRY)) {
@@ -126,32 +129,34 @@ final class Scheduler implements Controller {
                         && pod.spec().schedulingGates().isEmpty());
     }
 
-    private void attempt(World world, Rooms rooms, Pod pod, @Nullable Room only, int enough) {
+    private void attempt(World world, Rooms rooms, Pod pod, @Nullable NodeRoom only, int enough) {
         if (!pod.spec().schedulingGates().isEmpty()) {
             refuse(world, pod, GATED, "Scheduling is blocked due to non-empty scheduling gates");
             return;
         }
-        NodeFilter filter = new NodeFilter(world, rooms, pod);
-        if (filter.hopeless().isPresent()) {
+        VolumePlaces volumes = VolumePlaces.of(world, pod);
+        if (volumes.missing().isPresent()) {
             String why = "0/" + rooms.all().size() + " nodes are available: "
-                    + filter.hopeless().get() + ". preemption: 0/" + rooms.all().size()
+                    + volumes.missing().get() + ". preemption: 0/" + rooms.all().size()
                     + " nodes are available: " + rooms.all().size()
                     + " Preemption is not helpful for scheduling.";
             refuse(world, pod, UNSCHEDULABLE, why);
             return;
         }
-        List<Room> candidates = candidates(rooms, pod, only);
-        List<Room> fitting = new ArrayList<>();
+        PodRequests requests = rooms.requests(pod.spec());
+        PodPlacement filter =
+                new PodPlacement(pod, requests, new PlacedPods(world, rooms), volumes.terms(), world.version());
+        List<NodeRoom> candidates = candidates(rooms, pod, only);
+        List<NodeRoom> fitting = new ArrayList<>();
         int start = candidates.size() > enough ? Math.floorMod(pod.uid().hashCode(), candidates.size()) : 0;
         for (int i = 0; i < candidates.size() && fitting.size() < enough; i++) {
-            Room room = candidates.get((start + i) % candidates.size());
+            NodeRoom room = candidates.get((start + i) % candidates.size());
             if (filter.against(room).isEmpty()) {
                 fitting.add(room);
             }
         }
         if (!fitting.isEmpty()) {
-            Node node = NodeChoice.best(world, rooms, pod, filter.requests(), fitting)
-                    .node();
+            Node node = NodeChoice.best(world, rooms, pod, requests, fitting).node();
             VolumePlaces.bind(world, pod, node);
             world.update(Kind.PODS, pod.boundTo(node.name()).with(bound(pod, world.now())));
         } else if (candidates.size() != 1 || only == null) {
@@ -169,13 +174,13 @@ final class Scheduler implements Controller {
     }
 
     /** The nodes to look at: the one that a DaemonSet's pod is for, the one that changed, or all. */
-    private static List<Room> candidates(Rooms rooms, Pod pod, @Nullable Room only) {
+    private static List<NodeRoom> candidates(Rooms rooms, Pod pod, @Nullable NodeRoom only) {
         Optional<String> target = DaemonPods.target(pod);
         if (target.isPresent()) {
-            Room room = rooms.of(target.get());
+            NodeRoom room = rooms.of(target.get());
             return room == null ? List.of() : List.of(room);
         }
-        return only == null || Domains.hasRules(pod) ? rooms.all() : List.of(only);
+        return only == null || PodPlacement.looksAtOthers(pod) ? rooms.all() : List.of(only);
     }
 
     private static void refuse(World world, Pod pod, String reason, String message) {
@@ -187,12 +192,12 @@ final class Scheduler implements Controller {
     }
 
     /** Says why no node fits, as the scheduler does: each reason with the number of nodes. */
-    private static String why(Rooms rooms, NodeFilter filter) {
+    private static String why(Rooms rooms, PodPlacement filter) {
         Map<String, Integer> reasons = new TreeMap<>();
         int hopeless = 0;
-        for (Room room : rooms.all()) {
-            NodeFilter.Refusal refusal = filter.against(room).orElseThrow();
-            refusal.reasons().forEach(each -> reasons.merge(each, 1, Integer::sum));
+        for (NodeRoom room : rooms.all()) {
+            PodPlacement.Refusal refusal = filter.against(room).orElseThrow();
+            refusal.reasons().forEach(each -> reasons.merge(each.text(), 1, Integer::sum));
             hopeless += refusal.mayHelp() ? 0 : 1;
         }
         int all = rooms.all().size();

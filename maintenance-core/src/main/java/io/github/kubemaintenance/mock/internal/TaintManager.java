@@ -1,13 +1,12 @@
 package io.github.kubemaintenance.mock.internal;
 
+import io.github.kubemaintenance.catalog.TaintEviction;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
 import io.github.kubemaintenance.model.Node;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.Taint;
 import io.github.kubemaintenance.model.TaintEffect;
-import io.github.kubemaintenance.model.Toleration;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +88,7 @@ final class TaintManager implements Controller {
         world.cancel(new Task(NAME, Keys.of(pod), pod.uid()));
         Optional<Instant> when = world.find(Kind.NODES, "", pod.nodeName())
                 .filter(node -> !pod.isTerminating())
-                .flatMap(node -> evictionOf(pod, noExecute(node), world.now()));
+                .flatMap(node -> TaintEviction.at(pod, node.taints(), world.now()));
         if (when.isPresent() && when.get().isAfter(world.now())) {
             look(world, pod, when.get());
         } else if (when.isPresent()) {
@@ -97,28 +96,5 @@ final class TaintManager implements Controller {
                     world, pod, "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint");
             PodWrites.delete(world, marked, Optional.empty());
         }
-    }
-
-    /** When a pod is evicted from a node with these taints: at once if it doesn't tolerate one; empty for never. */
-    private static Optional<Instant> evictionOf(Pod pod, List<Taint> taints, Instant now) {
-        List<Instant> ends = new ArrayList<>();
-        for (Taint taint : taints) {
-            List<Toleration> tolerating = pod.spec().tolerations().stream()
-                    .filter(each -> each.tolerates(taint))
-                    .toList();
-            if (tolerating.isEmpty()) {
-                return Optional.of(now);
-            }
-            Instant born = pod.metadata().creationTimestamp();
-            Instant since = taint.timeAdded().orElse(now);
-            since = since.isBefore(born) ? born : since;
-            for (Toleration each : tolerating) {
-                if (each.tolerationSeconds().isPresent()) {
-                    Duration time = each.tolerationSeconds().get();
-                    ends.add(since.plus(time.isNegative() ? Duration.ZERO : time));
-                }
-            }
-        }
-        return ends.stream().min(Instant::compareTo);
     }
 }

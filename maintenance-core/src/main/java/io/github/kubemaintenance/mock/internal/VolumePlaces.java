@@ -65,14 +65,9 @@ final class VolumePlaces {
         return missing;
     }
 
-    boolean allow(Node node) {
-        for (List<NodeSelectorTerm> terms : places) {
-            if (terms.stream()
-                    .noneMatch(each -> each.matches(node.name(), node.metadata().labels()))) {
-                return false;
-            }
-        }
-        return true;
+    /** For each bound volume, the terms of its node affinity. */
+    List<List<NodeSelectorTerm>> terms() {
+        return places;
     }
 
     /** Gives the claims of a pod that have none a volume that lives where the pod goes. */
