@@ -123,7 +123,8 @@ final class Arrivals {
         if (course.state == Course.State.UNJUDGED || course.state == Course.State.REFUSED) {
             courses.remove(course);
         } else if (course.isOpen() || course.state == Course.State.FAILED) {
-            somethingVanished |= !course.asked && !course.foundTerminating && !course.pod.isTerminating();
+            boolean waited = course.state == Course.State.WAITING || course.state == Course.State.FAILED;
+            somethingVanished |= waited && !course.unanswered;
             mover.gone(course);
         } else if (course.state == Course.State.LEFT) {
             somethingVanished = true;
@@ -189,7 +190,7 @@ final class Arrivals {
                 && judgement.action() != PodAction.REFUSE
                 && judgement.action() != PodAction.SKIP
                 && courses.any(each -> each != course
-                        && each.wentByUs()
+                        && each.asked
                         && each.pod
                                 .controller()
                                 .map(other -> other.uid().equals(owner.get().uid()))

@@ -47,6 +47,11 @@ final class BudgetSlot {
         return budget;
     }
 
+    /** {@return a number that is another one whenever the budget was seen anew} */
+    long changes() {
+        return changes;
+    }
+
     /** {@return a number that is another one whenever anything has happened to the budget, here or there} */
     long version() {
         return version;

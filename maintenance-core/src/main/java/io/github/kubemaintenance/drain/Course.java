@@ -151,9 +151,4 @@ final class Course {
     boolean isDelete() {
         return plan.action() == PodAction.DELETE;
     }
-
-    /** Tells whether it went because of us. A request whose answer was lost counts where the pod then went. */
-    boolean wentByUs() {
-        return accepted;
-    }
 }

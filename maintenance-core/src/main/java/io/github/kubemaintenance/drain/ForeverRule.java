@@ -1,11 +1,14 @@
 package io.github.kubemaintenance.drain;
 
 import io.github.kubemaintenance.model.Blocker;
+import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodDisruptionBudget;
 import io.github.kubemaintenance.model.PodRef;
 import io.github.kubemaintenance.model.Reason;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,6 +23,10 @@ final class ForeverRule {
 
     private final DrainFacts facts;
     private final Set<PodRef> byPlan;
+    private final Map<BudgetSlot, Known> outlooks = new HashMap<>();
+
+    /** What was found out at one change of a budget. */
+    private record Known(long changes, DrainFacts facts, Map<String, BudgetOutlook.Verdict> byOwner) {}
 
     ForeverRule(DrainFacts facts, DrainPlan plan) {
         this.facts = facts;
@@ -56,9 +63,7 @@ final class ForeverRule {
         if (slot.allowance(course.ref) > 0 || budget.status().disruptionsAllowed() > 0) {
             return new Verdict(false, closed(budget), answer.lookAgain());
         }
-        BudgetOutlook.Verdict outlook = new BudgetOutlook(
-                        facts.withBudgets(new Fact.Read<>(Budgets.of(List.of(budget)))), budget, course.pod)
-                .verdict();
+        BudgetOutlook.Verdict outlook = outlook(slot, course.pod);
         boolean never = outlook.kind() == Blocker.Kind.NEVER;
         if (never && (AT_ANY_MOMENT.contains(outlook.reason().code()) || byPlan.contains(course.ref))) {
             return new Verdict(true, outlook.reason(), Instant.MAX);
@@ -67,6 +72,21 @@ final class ForeverRule {
         }
         Instant look = never && slot.probeAt().isBefore(answer.lookAgain()) ? slot.probeAt() : answer.lookAgain();
         return new Verdict(false, closed(budget), look);
+    }
+
+    /** The same for all pods of one owner, and asked for each of them at each change. */
+    private BudgetOutlook.Verdict outlook(BudgetSlot slot, Pod pod) {
+        Known known = outlooks.get(slot);
+        if (known == null || known.changes != slot.changes()) {
+            known = new Known(
+                    slot.changes(),
+                    facts.withBudgets(new Fact.Read<>(Budgets.of(List.of(slot.budget())))),
+                    new HashMap<>());
+            outlooks.put(slot, known);
+        }
+        DrainFacts now = known.facts;
+        return known.byOwner.computeIfAbsent(
+                Owners.key(pod).orElse(""), none -> new BudgetOutlook(now, slot.budget(), pod).verdict());
     }
 
     private static Reason closed(PodDisruptionBudget budget) {

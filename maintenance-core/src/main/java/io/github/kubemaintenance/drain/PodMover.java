@@ -100,7 +100,9 @@ final class PodMover {
             return;
         }
         BudgetBook.Answer answer = book.ask(course.pod, desk.now());
-        course.remember(book, answer);
+        if (answer.say() != BudgetBook.Say.GO) {
+            course.remember(book, answer);
+        }
         switch (answer.say()) {
             case GO -> {
                 course.forever = false;
@@ -338,6 +340,11 @@ final class PodMover {
     /** The server refuses for ever, for a reason that only it knows: not before something moves. */
     void foreverUnlessMoved(Course course, Reason reason) {
         course.state = Course.State.WAITING;
+        BudgetBook.Answer known = book.ask(course.pod, desk.now());
+        if (known.say() == BudgetBook.Say.TWO) {
+            closed(course, known); // which can name them
+            return;
+        }
         course.forever = true;
         course.unseenBudget = course.ref.namespace() + "/" + course.ref.name();
         unseen.refused(course.unseenBudget, book.moves(course.ref.namespace()), Instant.MAX);
