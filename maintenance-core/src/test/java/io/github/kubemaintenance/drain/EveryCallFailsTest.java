@@ -115,7 +115,7 @@ class EveryCallFailsTest {
         assertEquals(7, report.evicted().size(), report::toString);
         assertEquals(1, report.unmanagedManifests().size());
         assertEquals(List.of("kube-system"), namespacesOn(mock, "worker-1"));
-        assertNothingIsEvictedTwice(mock);
+        assertNothingIsEvictedTwice(mock, what.way().equals("loses its answer"));
         assertTrue(report.duration().compareTo(Duration.ofSeconds(60)) < 0, report::toString);
     }
 
@@ -124,12 +124,13 @@ class EveryCallFailsTest {
     }
 
     /** One accepted request a pod: names are unique but those of the StatefulSet, which is here at most once a name. */
-    private static void assertNothingIsEvictedTwice(MockCluster mock) {
+    private static void assertNothingIsEvictedTwice(MockCluster mock, boolean unansweredIsDone) {
         Map<String, Long> accepted = mock.requests().stream()
                 .filter(each -> each.resource().equals("pods/eviction")
-                        && each.outcome().contains("ACCEPTED"))
+                        && (each.outcome().equals("ACCEPTED") || (unansweredIsDone && each.status() == 0)))
                 .collect(Collectors.groupingBy(
                         each -> each.namespace() + "/" + each.name(), TreeMap::new, Collectors.counting()));
+        assertTrue(accepted.size() >= 6, accepted::toString);
         assertTrue(accepted.values().stream().allMatch(times -> times == 1), accepted::toString);
     }
 
@@ -146,7 +147,7 @@ class EveryCallFailsTest {
         found[0] = DrainRunner.run(request, mock, new DrainOperation());
         assertEquals(Outcome.COMPLETED, found[0].outcome(), found[0]::toString);
         assertEquals(List.of("kube-system"), namespacesOn(mock, "worker-1"));
-        assertNothingIsEvictedTwice(mock);
+        assertNothingIsEvictedTwice(mock, false);
         assertTrue(found[0].duration().compareTo(Duration.ofMinutes(3)) < 0, found[0]::toString);
     }
 
