@@ -85,7 +85,7 @@ final class HashedCopy implements AutoCloseable {
 
     /** Waits for the hash of everything that was to be copied. */
     byte[] await() throws IOException {
-        join();
+        Joining.untilEnded(thread);
         if (failure != null) {
             throw failure;
         } else if (hash == null) {
@@ -94,26 +94,12 @@ final class HashedCopy implements AutoCloseable {
         return hash;
     }
 
-    private void join() {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
         synchronized (lock) {
             stopped |= copied < size;
             lock.notifyAll();
         }
-        join();
+        Joining.untilEnded(thread);
     }
 }

@@ -145,7 +145,7 @@ public record Trailer(Integrity integrity, String sha256, long intactUpTo) {
          * @return the verdict
          */
         public Trailer await() {
-            join();
+            Joining.untilEnded(thread);
             if (failure instanceof SnapshotFileException known) {
                 throw known;
             } else if (failure != null || result == null) {
@@ -154,25 +154,11 @@ public record Trailer(Integrity integrity, String sha256, long intactUpTo) {
             return result;
         }
 
-        private void join() {
-            boolean interrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
         /** Stops the reading if it is not done. */
         @Override
         public void close() {
             stopped = true;
-            join();
+            Joining.untilEnded(thread);
         }
     }
 }
