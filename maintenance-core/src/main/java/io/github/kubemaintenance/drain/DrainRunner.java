@@ -13,7 +13,7 @@ import io.github.kubemaintenance.cluster.PageRequest;
 import io.github.kubemaintenance.cluster.Query;
 import io.github.kubemaintenance.cluster.Result;
 import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
-import io.github.kubemaintenance.event.internal.Listeners;
+import io.github.kubemaintenance.event.internal.Dispatch;
 import io.github.kubemaintenance.model.Outcome;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodRef;
@@ -38,7 +38,7 @@ final class DrainRunner {
     private final DrainOperation operation;
     private final Loop loop;
     private final BudgetWatch budgets;
-    private final Listeners listeners;
+    private final Dispatch listeners;
     private final DrainMachine machine;
     private final Deque<DrainSignal> heard = new ArrayDeque<>();
     private final Map<PodRef, Loop.Submission> submissions = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ final class DrainRunner {
         this.request = request;
         this.operation = operation;
         this.loop = loop;
-        this.listeners = new Listeners(request.listeners());
+        this.listeners = new Dispatch(request.listeners());
         this.budgets = new BudgetWatch(loop, this::hear);
         this.machine =
                 new DrainMachine(request.node(), request.planner(), request.expected(), budgets.book(), loop.now());

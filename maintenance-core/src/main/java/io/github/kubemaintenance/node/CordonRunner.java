@@ -10,7 +10,7 @@ import io.github.kubemaintenance.cluster.PatchOutcome;
 import io.github.kubemaintenance.cluster.Result;
 import io.github.kubemaintenance.drain.internal.CordonMark;
 import io.github.kubemaintenance.event.NodeEvent;
-import io.github.kubemaintenance.event.internal.Listeners;
+import io.github.kubemaintenance.event.internal.Dispatch;
 import io.github.kubemaintenance.model.MaintenanceException;
 import io.github.kubemaintenance.model.Node;
 import io.github.kubemaintenance.model.Outcome;
@@ -103,7 +103,7 @@ final class CordonRunner {
         NodeEvent.Step step = request.isCordon()
                 ? (changed ? NodeEvent.Step.CORDONED : NodeEvent.Step.ALREADY_CORDONED)
                 : NodeEvent.Step.UNCORDONED;
-        new Listeners(request.listeners()).tell(new NodeEvent(loop.now(), request.node(), step, report.toString()));
+        new Dispatch(request.listeners()).tell(new NodeEvent(loop.now(), request.node(), step, report.toString()));
     }
 
     private CordonReport failed(Optional<Node> asRead, String text, @Nullable MaintenanceException cause) {

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
  * Hands events to the listeners of one operation, in order, on the calling thread. What a listener throws is logged once
  * an operation and changes nothing: neither for the operation nor for the other listeners.
  */
-public final class Listeners {
+public final class Dispatch {
     private final List<Consumer<? super MaintenanceEvent>> all;
     private boolean logged;
 
-    public Listeners(List<Consumer<? super MaintenanceEvent>> all) {
+    public Dispatch(List<Consumer<? super MaintenanceEvent>> all) {
         this.all = List.copyOf(all);
     }
 
