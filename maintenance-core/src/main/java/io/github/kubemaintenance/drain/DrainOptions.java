@@ -2,6 +2,10 @@ package io.github.kubemaintenance.drain;
 
 import io.github.kubemaintenance.model.LabelSelector;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -72,6 +76,46 @@ public record DrainOptions(
                 false,
                 Optional.empty(),
                 32);
+    }
+
+    /** Returns every option's value as text by its name, in order: to be compared and printed one by one. */
+    Map<String, String> words() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("ignoreDaemonSets", String.valueOf(ignoreDaemonSets));
+        all.put("deleteEmptyDirData", String.valueOf(deleteEmptyDirData));
+        all.put("force", String.valueOf(force));
+        all.put("gracePeriod", text(gracePeriod));
+        all.put("killImmediately", String.valueOf(killImmediately));
+        all.put("timeout", text(timeout));
+        all.put("podSelector", podSelector.equals(LabelSelector.everything()) ? "none" : podSelector.toString());
+        all.put("disableEviction", String.valueOf(disableEviction));
+        all.put("skipWaitForDelete", text(skipWaitForDelete));
+        all.put("pageSize", String.valueOf(pageSize));
+        all.put("dryRun", String.valueOf(dryRun));
+        all.put("proceedDespiteBlockers", String.valueOf(proceedDespiteBlockers));
+        all.put("keepTrying", String.valueOf(keepTrying));
+        all.put("restoreOnFailure", String.valueOf(restoreOnFailure));
+        all.put("shortenGrace", String.valueOf(shortenGrace));
+        all.put("awaitReplacements", text(awaitReplacements));
+        all.put("maxInFlight", String.valueOf(maxInFlight));
+        return all;
+    }
+
+    private static String text(Optional<Duration> value) {
+        return value.map(Duration::toString).orElse("none");
+    }
+
+    /** Returns what is not a default, for example {@code force, gracePeriod=PT5S}; {@code defaults} for none. */
+    @Override
+    public String toString() {
+        Map<String, String> usual = defaults().words();
+        List<String> said = new ArrayList<>();
+        words().forEach((name, value) -> {
+            if (!value.equals(usual.get(name))) {
+                said.add(value.equals("true") ? name : name + "=" + value);
+            }
+        });
+        return said.isEmpty() ? "defaults" : String.join(", ", said);
     }
 
     DrainOptions withIgnoreDaemonSets(boolean value) {

@@ -67,7 +67,7 @@ final class PlanChanges {
                 "node " + plan.node().name(),
                 (plan.node().unschedulable() ? "cordoned" : "schedulable") + ", uid "
                         + plan.node().uid());
-        all.put("the request", plan.options().toString());
+        plan.options().words().forEach((option, value) -> all.put("option " + option, value));
         for (PlannedPod pod : plan.pods()) {
             List<String> codes = pod.reasons().stream()
                     .map(Reason::code)

@@ -260,7 +260,7 @@ class DrainPlanTest {
         assertTrue(
                 changes.stream().anyMatch(each -> each.startsWith("node worker-1 was schedulable")),
                 changes.toString());
-        assertTrue(changes.stream().anyMatch(each -> each.startsWith("the request was")), changes.toString());
+        assertTrue(changes.contains("option force was true, is false"), changes.toString());
         assertTrue(changes.contains("pod shop/web-2 (uid another) is new: EVICT"), changes.toString());
         assertTrue(changes.contains("pod shop/web-2 (uid uid-web-2) is gone: EVICT"), changes.toString());
         assertTrue(changes.stream().anyMatch(each -> each.startsWith("blocker of pod shop/web-1")), changes.toString());
