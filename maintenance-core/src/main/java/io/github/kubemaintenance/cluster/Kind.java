@@ -57,6 +57,10 @@ public final class Kind<T extends KubeObject> {
     public static final Kind<KubeDocument> VOLUME_ATTACHMENTS =
             document("storage.k8s.io", "v1", "volumeattachments", "VolumeAttachment", false);
 
+    /** Leases, see {@link Leases}. */
+    public static final Kind<KubeDocument> LEASES =
+            document("coordination.k8s.io", "v1", "leases", "Lease", true);
+
     private final String group;
     private final String version;
     private final String plural;

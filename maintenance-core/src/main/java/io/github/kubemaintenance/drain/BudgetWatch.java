@@ -7,38 +7,62 @@ import io.github.kubemaintenance.cluster.Observer;
 import io.github.kubemaintenance.cluster.Query;
 import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
 import io.github.kubemaintenance.model.PodDisruptionBudget;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * The one watch of budgets that feeds a {@link BudgetBook}: of one namespace as long as that is enough, else of all. A
- * wider one begins before the narrower one ends.
+ * The one watch of budgets that feeds a {@link BudgetBook}, for all drains of a loop: of one namespace as long as that is
+ * enough, else of all. A wider one begins before the narrower one ends.
  */
 final class BudgetWatch {
+    /** A drain that goes by the book. */
+    interface Reader {
+        /** Tells it something of all budgets. */
+        void hear(DrainSignal signal);
+
+        /** The budgets of a namespace have changed, or one of them is free again. */
+        void moved(String namespace);
+    }
+
     private static final long NONE = -1;
 
     private final Loop loop;
-    private final Consumer<DrainSignal> tell;
+    private final List<Reader> readers = new ArrayList<>();
     private final BudgetBook book = new BudgetBook();
     private final Set<String> covered = new TreeSet<>();
     private long ticket = NONE;
     private boolean all;
     private int requests;
 
-    BudgetWatch(Loop loop, Consumer<DrainSignal> tell) {
+    BudgetWatch(Loop loop) {
         this.loop = loop;
-        this.tell = tell;
     }
 
     BudgetBook book() {
         return book;
     }
 
+    void add(Reader reader) {
+        readers.add(reader);
+    }
+
+    void remove(Reader reader) {
+        readers.remove(reader);
+    }
+
     /** {@return how many requests it cost; relists are not counted} */
     int requests() {
         return requests;
+    }
+
+    /** An eviction of one reader was answered: another's may go now. */
+    void freed(Reader by, String namespace) {
+        if (readers.size() > 1) {
+            List.copyOf(readers).stream().filter(each -> each != by).forEach(each -> each.moved(namespace));
+        }
     }
 
     /** Makes sure that the budgets of these namespaces are, or soon will be, in the book. */
@@ -56,22 +80,26 @@ final class BudgetWatch {
             @Override
             public void snapshot(List<PodDisruptionBudget> items) {
                 book.seen(items, seen, loop.now());
-                tell.accept(new DrainSignal.BudgetsMoved());
+                tell(reader -> reader.hear(new DrainSignal.BudgetsMoved()));
             }
 
             @Override
             public void changed(ChangeType type, PodDisruptionBudget object) {
                 book.changed(type, object, loop.now());
-                tell.accept(new DrainSignal.BudgetsMoved());
+                tell(reader -> reader.moved(object.namespace()));
             }
 
             @Override
             public void lost(ApiFailure why, boolean ended) {
-                tell.accept(new DrainSignal.BudgetsLost(why, ended));
+                tell(reader -> reader.hear(new DrainSignal.BudgetsLost(why, ended)));
             }
         });
         if (before != NONE) {
             loop.stop(before);
         }
+    }
+
+    private void tell(Consumer<Reader> what) {
+        List.copyOf(readers).forEach(what);
     }
 }

@@ -16,6 +16,9 @@ sealed interface DrainCommand {
     /** Change the node; answered by Patched. */
     record PatchNode(Patch<Node> patch) implements DrainCommand {}
 
+    /** Have whoever asked for the drain cordon the node in his own way; answered by Taken. */
+    record TakeNode(Node node) implements DrainCommand {}
+
     /** Read the node; answered by NodeRead. */
     record ReadNode() implements DrainCommand {}
 

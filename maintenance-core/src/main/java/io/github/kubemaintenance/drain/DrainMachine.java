@@ -35,14 +35,20 @@ import java.util.Optional;
 final class DrainMachine {
     /** What the machine is doing. */
     enum Phase {
-        PLANNING,
-        CORDONING,
-        SETTLING,
-        MOVING,
-        CHECKING,
-        REPLACING,
-        ENDING,
-        ENDED
+        PLANNING(DrainProgress.Phase.PLANNING),
+        CORDONING(DrainProgress.Phase.CORDONING),
+        SETTLING(DrainProgress.Phase.CORDONING),
+        MOVING(DrainProgress.Phase.DRAINING),
+        CHECKING(DrainProgress.Phase.DRAINING),
+        REPLACING(DrainProgress.Phase.AWAITING_REPLACEMENTS),
+        ENDING(DrainProgress.Phase.ENDING),
+        ENDED(DrainProgress.Phase.ENDED);
+
+        private final DrainProgress.Phase shown;
+
+        Phase(DrainProgress.Phase shown) {
+            this.shown = shown;
+        }
     }
 
     /** What there is once there is a plan. */
@@ -52,6 +58,7 @@ final class DrainMachine {
     private final Optional<DrainPlan> expected;
     private final Instant deadline;
     private final BudgetBook book;
+    private final boolean takenByOthers;
     private final Courses courses = new Courses();
     private final Patience patience;
     private final Sight sight;
@@ -67,7 +74,14 @@ final class DrainMachine {
     private boolean checkingNode;
     private String cancelled = "";
 
-    DrainMachine(String node, DrainPlanner planner, Optional<DrainPlan> expected, BudgetBook book, Instant now) {
+    DrainMachine(
+            String node,
+            DrainPlanner planner,
+            Optional<DrainPlan> expected,
+            BudgetBook book,
+            boolean takenByOthers,
+            Instant now) {
+        this.takenByOthers = takenByOthers;
         this.desk = new Desk(node, planner, now);
         this.expected = expected;
         this.book = book;
@@ -88,16 +102,13 @@ final class DrainMachine {
     }
 
     DrainProgress progress(Optional<String> lastEvent) {
-        DrainProgress.Phase where =
-                switch (phase) {
-                    case PLANNING -> DrainProgress.Phase.PLANNING;
-                    case CORDONING, SETTLING -> DrainProgress.Phase.CORDONING;
-                    case MOVING, CHECKING -> DrainProgress.Phase.DRAINING;
-                    case REPLACING -> DrainProgress.Phase.AWAITING_REPLACEMENTS;
-                    case ENDING -> DrainProgress.Phase.ENDING;
-                    case ENDED -> DrainProgress.Phase.ENDED;
-                };
-        return courses.progress(where, lastEvent);
+        return courses.progress(phase.shown, lastEvent);
+    }
+
+    /** Tells whether a pod of a namespace waits for its turn here. */
+    boolean waitsIn(String namespace) {
+        return courses.any(course -> course.state == Course.State.WAITING
+                && course.ref.namespace().equals(namespace));
     }
 
     /** {@return the report of a drain that has ended} */
@@ -183,6 +194,8 @@ final class DrainMachine {
     private void hear(DrainSignal signal, Parts all) {
         if (signal instanceof DrainSignal.Patched patched) {
             all.node().patched(patched.result());
+        } else if (signal instanceof DrainSignal.Taken taken) {
+            all.node().taken(taken.result());
         } else if (signal instanceof DrainSignal.NodeRead read) {
             all.node().read(read.result());
             if (!all.node().isLooking() && !all.node().isReplaced()) {
@@ -231,7 +244,7 @@ final class DrainMachine {
         plan = Optional.of(made);
         PodMover mover = new PodMover(desk, courses, book, patience, new ForeverRule(facts, made));
         Parts all = new Parts(
-                new NodeKeeper(desk, facts.node()),
+                new NodeKeeper(desk, facts.node(), takenByOthers),
                 new Arrivals(desk, courses, mover),
                 mover,
                 new Answers(mover, patience));

@@ -351,7 +351,7 @@ public final class DrainRequest {
      * @throws DrainFailedException if it can't be carried through
      */
     public DrainReport run(ClusterBackend backend) {
-        return DrainRunner.run(this, backend, new DrainOperation()).orThrow();
+        return SingleDrain.run(this, backend, new DrainOperation()).orThrow();
     }
 
     /**
@@ -361,7 +361,7 @@ public final class DrainRequest {
      * @return the operation, which can be watched, awaited and cancelled
      */
     public DrainOperation start(ClusterBackend backend) {
-        return DrainRunner.start(this, backend);
+        return SingleDrain.start(this, backend);
     }
 
     /**

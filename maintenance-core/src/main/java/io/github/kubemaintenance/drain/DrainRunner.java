@@ -3,8 +3,6 @@ package io.github.kubemaintenance.drain;
 import io.github.kubemaintenance.cluster.ApiException;
 import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.Call;
-import io.github.kubemaintenance.cluster.ClusterBackend;
-import io.github.kubemaintenance.cluster.ClusterSession;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.Loop;
 import io.github.kubemaintenance.cluster.Observer;
@@ -14,10 +12,9 @@ import io.github.kubemaintenance.cluster.Query;
 import io.github.kubemaintenance.cluster.Result;
 import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
 import io.github.kubemaintenance.event.internal.Dispatch;
-import io.github.kubemaintenance.model.Outcome;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodRef;
-import io.github.kubemaintenance.model.Reason;
+import io.github.kubemaintenance.model.internal.Nullable;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,100 +25,95 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Carries out on a loop what a {@link DrainMachine} wants, and tells it what comes back. Decides nothing. */
-final class DrainRunner {
+final class DrainRunner implements BudgetWatch.Reader {
+    private static final long NONE = -1;
     private static final int RESTARTS = 3;
 
     private final DrainRequest request;
-    private final DrainOperation operation;
     private final Loop loop;
     private final BudgetWatch budgets;
+    private final OwnerSource owners;
     private final Dispatch listeners;
+    private final Optional<NodeTaker> taker;
+    private final Consumer<DrainRunner> then;
     private final DrainMachine machine;
     private final Deque<DrainSignal> heard = new ArrayDeque<>();
     private final Map<PodRef, Loop.Submission> submissions = new LinkedHashMap<>();
-    private int watches;
-    private long timer = -1;
+    private long podsWatch = NONE;
+    private int requests;
+    private long timer = NONE;
     private Instant timerAt = Instant.MAX;
     private boolean hearing;
-    private boolean cancelTold;
+    private boolean over;
     private Optional<String> lastEvent = Optional.empty();
 
-    private DrainRunner(DrainRequest request, DrainOperation operation, Loop loop) {
+    @Nullable
+    private ReplacementWatch replacements;
+
+    /**
+     * Makes a runner.
+     *
+     * @param taker cordons the node; empty for the drain's own cordon
+     * @param then hears of every step, and last of the end
+     */
+    DrainRunner(
+            DrainRequest request,
+            Loop loop,
+            BudgetWatch budgets,
+            OwnerSource owners,
+            Optional<NodeTaker> taker,
+            Consumer<DrainRunner> then) {
         this.request = request;
-        this.operation = operation;
         this.loop = loop;
+        this.budgets = budgets;
+        this.owners = owners;
+        this.taker = taker;
+        this.then = then;
         this.listeners = new Dispatch(request.listeners());
-        this.budgets = new BudgetWatch(loop, this::hear);
-        this.machine =
-                new DrainMachine(request.node(), request.planner(), request.expected(), budgets.book(), loop.now());
+        this.machine = new DrainMachine(
+                request.node(),
+                request.planner(),
+                request.expected(),
+                budgets.book(),
+                taker.isPresent(),
+                loop.now());
     }
 
-    static DrainOperation start(DrainRequest request, ClusterBackend backend) {
-        DrainOperation operation = new DrainOperation();
-        try {
-            backend.executor().execute(() -> operation.ended(run(request, backend, operation)));
-        } catch (RuntimeException e) {
-            operation.ended(notBegun(request, e));
-        }
-        return operation;
-    }
-
-    /** Runs a drain to its end on this thread; the report says how it ended, whatever happens. */
-    static DrainReport run(DrainRequest request, ClusterBackend backend, DrainOperation operation) {
-        try (ClusterSession session = backend.open()) {
-            DrainRunner runner = new DrainRunner(
-                    request, operation, new Loop(session, request.options().maxInFlight()));
-            return runner.run();
-        } catch (RuntimeException e) {
-            return notBegun(request, e);
-        }
-    }
-
-    private static DrainReport notBegun(DrainRequest request, RuntimeException e) {
-        ReportDraft draft = new ReportDraft(request.node(), request.options().dryRun(), Instant.EPOCH);
-        draft.outcome = Outcome.FAILED;
-        draft.reasons = List.of(new Reason("ERROR", "the drain could not be carried on: " + e));
-        draft.cause = e;
-        return new DrainReport(draft);
-    }
-
-    private DrainReport run() {
-        operation.wakes(loop::wake);
-        boolean interrupted = false;
+    void begin() {
+        budgets.add(this);
         carryOut(machine.start());
         setTimer();
-        while (true) {
-            try {
-                loop.run(this::isEnded);
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-                hear(new DrainSignal.Cancelled("the thread was interrupted"));
-            } catch (RuntimeException e) {
-                machine.abandon(e, loop.now());
-                break;
-            }
-        }
-        operation.wakes(() -> {});
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return machine.report().with(loop.sent() + watches + budgets.requests());
     }
 
-    private boolean isEnded() {
-        if (operation.isCancelled() && !cancelTold && !machine.isEnded()) {
-            cancelTold = true;
-            hear(new DrainSignal.Cancelled("it was cancelled"));
-        }
+    boolean isEnded() {
         return machine.isEnded();
     }
 
+    /** {@return the report of a drain that has ended} */
+    DrainReport report() {
+        return machine.report().with(requests);
+    }
+
+    DrainProgress progress() {
+        return machine.progress(lastEvent);
+    }
+
+    void cancel(String why) {
+        hear(new DrainSignal.Cancelled(why));
+    }
+
+    /** The session under it has failed. */
+    void abandon(RuntimeException e) {
+        machine.abandon(e, loop.now());
+    }
+
     /** Tells the machine, and carries out what it wants, one signal after the other. */
-    private void hear(DrainSignal signal) {
+    @Override
+    public void hear(DrainSignal signal) {
         heard.add(signal);
         if (hearing) {
             return;
@@ -135,7 +127,27 @@ final class DrainRunner {
             hearing = false;
         }
         setTimer();
-        operation.isAt(machine.progress(lastEvent));
+        if (machine.isEnded() && !over) {
+            over = true;
+            close();
+        }
+        then.accept(this);
+    }
+
+    @Override
+    public void moved(String namespace) {
+        if (machine.waitsIn(namespace)) {
+            hear(new DrainSignal.BudgetsMoved());
+        }
+    }
+
+    /** Leaves nothing behind on a loop that goes on. */
+    private void close() {
+        budgets.remove(this);
+        loop.stop(podsWatch);
+        if (replacements != null) {
+            replacements.stop();
+        }
     }
 
     private void setTimer() {
@@ -177,13 +189,15 @@ final class DrainRunner {
                     delete.deletion().name(),
                     delete.deletion().uid());
             submit(pod, new Call.Delete(delete.deletion()), result -> new DrainSignal.DeletionAnswered(pod, result));
+        } else if (command instanceof DrainCommand.TakeNode take) {
+            taker.orElseThrow().take(take.node(), result -> hear(new DrainSignal.Taken(result)));
         } else if (command instanceof DrainCommand.PatchNode patch) {
-            loop.submit(new Call.Change<>(patch.patch()), result -> hear(new DrainSignal.Patched(result)));
+            submit(new Call.Change<>(patch.patch()), result -> hear(new DrainSignal.Patched(result)));
         } else if (command instanceof DrainCommand.ReadNode) {
-            loop.submit(
+            submit(
                     new Call.Get<>(Kind.NODES, "", request.node()), result -> hear(new DrainSignal.NodeRead(result)));
         } else if (command instanceof DrainCommand.LookUp lookUp) {
-            loop.submit(
+            submit(
                     new Call.Get<>(
                             Kind.DAEMON_SETS,
                             lookUp.name().namespace(),
@@ -192,28 +206,42 @@ final class DrainRunner {
         } else if (command instanceof DrainCommand.ReadPods) {
             list(PageRequest.first(request.options().pageSize()), new ArrayList<>(), 0);
         } else if (command instanceof DrainCommand.WatchPods) {
-            watches += 2;
-            loop.observe(Kind.PODS, podQuery(), new PodObserver());
-        } else if (command instanceof DrainCommand.WatchReplacements replacements) {
-            new ReplacementWatch(loop, this::hear).begin(replacements.went());
+            requests += 2;
+            podsWatch = loop.observe(Kind.PODS, podQuery(), new PodObserver());
+        } else if (command instanceof DrainCommand.WatchReplacements wanted) {
+            replacements = new ReplacementWatch(owners, this::hear);
+            replacements.begin(wanted.went());
         } else if (command instanceof DrainCommand.Withdraw) {
             List<PodRef> back = new ArrayList<>();
             submissions.forEach((pod, submission) -> {
                 if (submission.withdraw()) {
+                    requests--;
                     back.add(pod);
                 }
             });
             heard.add(new DrainSignal.Withdrawn(back));
         } else {
-            FactsReader.read(loop, request.node(), request.planner(), facts -> hear(new DrainSignal.Planned(facts)));
+            FactsReader.read(
+                    loop,
+                    request.node(),
+                    request.planner(),
+                    () -> requests++,
+                    facts -> hear(new DrainSignal.Planned(facts)));
         }
     }
 
     private <A> void submit(PodRef pod, Call<A> call, Function<Result<A>, DrainSignal> signal) {
+        requests++;
         submissions.put(pod, loop.submit(call, result -> {
             submissions.remove(pod);
             hear(signal.apply(result));
+            budgets.freed(this, pod.namespace());
         }));
+    }
+
+    private <A> void submit(Call<A> call, Consumer<Result<A>> answer) {
+        requests++;
+        loop.submit(call, answer);
     }
 
     private Query podQuery() {
@@ -221,7 +249,7 @@ final class DrainRunner {
     }
 
     private void list(PageRequest page, List<Pod> before, int restarts) {
-        loop.submit(new Call.ListPage<>(Kind.PODS, podQuery(), page), result -> {
+        submit(new Call.ListPage<>(Kind.PODS, podQuery(), page), result -> {
             if (result instanceof Result.Ok<Page<Pod>> ok) {
                 before.addAll(ok.value().items());
                 if (ok.value().hasNext()) {

@@ -22,6 +22,9 @@ sealed interface DrainSignal {
     /** The answer to a change of the node. */
     record Patched(Result<PatchOutcome<Node>> result) implements DrainSignal {}
 
+    /** The node was cordoned by whoever asked for the drain, or why not. */
+    record Taken(Result<Node> result) implements DrainSignal {}
+
     /** The node, empty if there is none. */
     record NodeRead(Result<Optional<Node>> result) implements DrainSignal {}
 

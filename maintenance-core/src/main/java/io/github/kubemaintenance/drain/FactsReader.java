@@ -53,15 +53,22 @@ final class FactsReader {
     private final Loop loop;
     private final String nodeName;
     private final DrainPlanner planner;
+    private final Runnable counted;
     private final Consumer<Result<DrainFacts>> then;
     private int restarts;
     private int extra;
     private boolean finished;
 
-    private FactsReader(Loop loop, String nodeName, DrainPlanner planner, Consumer<Result<DrainFacts>> then) {
+    private FactsReader(
+            Loop loop,
+            String nodeName,
+            DrainPlanner planner,
+            Runnable counted,
+            Consumer<Result<DrainFacts>> then) {
         this.loop = loop;
         this.nodeName = nodeName;
         this.planner = planner;
+        this.counted = counted;
         this.then = then;
     }
 
@@ -71,10 +78,16 @@ final class FactsReader {
      * @param loop the loop, which the caller runs
      * @param node name of the node
      * @param planner what the facts are for: its options and rules say what has to be read
+     * @param counted is called for every request
      * @param then gets the facts, or a {@link MaintenanceException} that says what could not be read; called once
      */
-    static void read(Loop loop, String node, DrainPlanner planner, Consumer<Result<DrainFacts>> then) {
-        new FactsReader(loop, node, planner, then).readNode();
+    static void read(
+            Loop loop,
+            String node,
+            DrainPlanner planner,
+            Runnable counted,
+            Consumer<Result<DrainFacts>> then) {
+        new FactsReader(loop, node, planner, counted, then).readNode();
     }
 
     /**
@@ -86,7 +99,7 @@ final class FactsReader {
         List<Result<DrainFacts>> read = new ArrayList<>();
         try (ClusterSession session = backend.open()) {
             Loop loop = new Loop(session, planner.options().maxInFlight());
-            read(loop, node, planner, read::add);
+            read(loop, node, planner, () -> {}, read::add);
             loop.run(() -> !read.isEmpty());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -109,7 +122,7 @@ final class FactsReader {
 
     private void readPods(DrainFacts facts, PageRequest request, List<Pod> before) {
         Query query = Query.onNode(nodeName).withLabels(planner.options().podSelector());
-        loop.submit(
+        submit(
                 new Call.ListPage<>(Kind.PODS, query, request),
                 result -> guarded(() -> {
                     if (isExpired(result) && !request.continueToken().isEmpty() && restarts < RESTARTS) {
@@ -135,7 +148,7 @@ final class FactsReader {
             readBudgets(facts);
         }
         for (DaemonSetFact.Name name : names) {
-            loop.submit(
+            submit(
                     new Call.Get<>(Kind.DAEMON_SETS, name.namespace(), name.name()),
                     result -> guarded(() -> {
                         found.put(name, daemonSet(result));
@@ -166,7 +179,7 @@ final class FactsReader {
         }
         Query query = namespaces.size() == 1 ? Query.inNamespace(namespaces.get(0)) : Query.all();
         // Budgets are few and small; pages would cost a request each.
-        loop.submit(
+        submit(
                 new Call.ListPage<>(Kind.BUDGETS, query, PageRequest.first(0)),
                 result -> guarded(() -> readMore(facts.withBudgets(budgets(result)))));
     }
@@ -177,19 +190,19 @@ final class FactsReader {
         if (need.isEmpty()) {
             finish(new Result.Ok<>(facts));
         } else if (need.get() instanceof Needs.Need.Autoscalers autoscalers) {
-            loop.submit(
+            submit(
                     new Call.ListPage<>(Kind.AUTOSCALERS, autoscalers.query(), PageRequest.first(0)),
                     result -> guarded(() -> readMore(facts.withAutoscalers(items(result)))));
         } else if (need.get() instanceof Needs.Need.Guarded guarded) {
-            loop.submit(
+            submit(
                     new Call.ListPage<>(Kind.PODS, guarded.query(), PageRequest.first(MOST_PODS)),
                     result -> guarded(() -> readMore(facts.withGuarded(guarded.namespace(), items(result)))));
         } else if (need.get() instanceof Needs.Need.Owner owner) {
-            loop.submit(
+            submit(
                     new Call.Get<>(owner.kind(), owner.namespace(), owner.name()),
                     result -> guarded(() -> readMore(facts.withOwner(owner.key(), found(result)))));
         } else {
-            loop.submit(
+            submit(
                     new Call.ListPage<>(Kind.NODES, Query.all(), PageRequest.first(MOST_NODES)),
                     result -> guarded(() -> readMore(facts.withNodes(
                             result instanceof Result.Ok<Page<Node>> ok
@@ -229,8 +242,13 @@ final class FactsReader {
                 && api.failure().kind() == ApiFailure.Kind.EXPIRED;
     }
 
+    private <A> void submit(Call<A> call, Consumer<Result<A>> answer) {
+        counted.run();
+        loop.submit(call, answer);
+    }
+
     private <A> void ask(Call<A> call, Consumer<A> go) {
-        loop.submit(call, result -> guarded(() -> go.accept(orFail(result))));
+        submit(call, result -> guarded(() -> go.accept(orFail(result))));
     }
 
     /** Returns the answer or throws what tells a person why the drain can't be planned. */

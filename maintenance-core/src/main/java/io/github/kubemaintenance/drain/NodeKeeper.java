@@ -29,6 +29,7 @@ final class NodeKeeper {
 
     private final Desk desk;
     private final String mark;
+    private final boolean takenByOthers;
     private Node node;
     private NodeCordon cordon;
     private boolean uncertain;
@@ -46,8 +47,10 @@ final class NodeKeeper {
     @Nullable
     private ApiFailure failure;
 
-    NodeKeeper(Desk desk, Node node) {
+    /** Keeps a node; {@code takenByOthers} where whoever asked for the drain cordons it, and gives it back. */
+    NodeKeeper(Desk desk, Node node, boolean takenByOthers) {
         this.desk = desk;
+        this.takenByOthers = takenByOthers;
         this.node = node;
         this.cordon = node.unschedulable() ? NodeCordon.BEFORE : NodeCordon.SCHEDULABLE;
         this.mark = CordonMark.text(desk.now().toString(), node, "drain");
@@ -96,7 +99,10 @@ final class NodeKeeper {
         wanted = true;
         failure = null;
         failures = 0;
-        if (!undo && node.unschedulable()) {
+        if (!undo && takenByOthers) {
+            step = Step.PATCHING;
+            desk.wants(new DrainCommand.TakeNode(node));
+        } else if (!undo && node.unschedulable()) {
             settled(NodeCordon.BEFORE);
             desk.tell(NodeEvent.Step.ALREADY_CORDONED, "already cordoned");
         } else if (undo && uncertain) {
@@ -116,7 +122,18 @@ final class NodeKeeper {
     }
 
     private boolean isMarked() {
-        return desk.options.restoreOnFailure();
+        return desk.options.restoreOnFailure() && !takenByOthers;
+    }
+
+    /** Whoever asked for the drain has cordoned the node, or could not: it is not ours to give back. */
+    void taken(Result<Node> result) {
+        step = Step.IDLE;
+        if (result instanceof Result.Ok<Node> ok) {
+            node = ok.value();
+            settled(NodeCordon.BEFORE);
+        } else {
+            failed(failure(((Result.Failed<Node>) result).error(), "cordon node " + desk.node));
+        }
     }
 
     private void patch() {
@@ -164,6 +181,11 @@ final class NodeKeeper {
     }
 
     private void failed(ApiFailure why) {
+        if (takenByOthers) {
+            failure = why; // who took it has tried what can be tried
+            wanted = false;
+            return;
+        }
         uncertain |= why.kind() == ApiFailure.Kind.UNAVAILABLE;
         if (why.isTransient() || why.kind() == ApiFailure.Kind.CONFLICT) {
             failures++;

@@ -26,7 +26,7 @@ final class Rehearsal {
                 moved.set(event.at());
             }
         });
-        DrainReport report = DrainRunner.run(rehearsed, copy, new DrainOperation());
+        DrainReport report = SingleDrain.run(rehearsed, copy, new DrainOperation());
         return new DrainForecast(
                 report,
                 report.outcome() == Outcome.COMPLETED

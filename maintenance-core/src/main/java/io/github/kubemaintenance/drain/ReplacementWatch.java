@@ -2,9 +2,7 @@ package io.github.kubemaintenance.drain;
 
 import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.Kind;
-import io.github.kubemaintenance.cluster.Loop;
 import io.github.kubemaintenance.cluster.Observer;
-import io.github.kubemaintenance.cluster.Query;
 import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
 import io.github.kubemaintenance.model.LabelSelector;
 import io.github.kubemaintenance.model.OwnerReference;
@@ -31,13 +29,13 @@ import java.util.function.Consumer;
 final class ReplacementWatch {
     static final int AT_ONCE = 16;
 
-    private final Loop loop;
+    private final OwnerSource source;
     private final Consumer<DrainSignal> tell;
     private final Map<String, Owner> owners = new TreeMap<>();
     private final Deque<Owner> waiting = new ArrayDeque<>();
 
-    ReplacementWatch(Loop loop, Consumer<DrainSignal> tell) {
-        this.loop = loop;
+    ReplacementWatch(OwnerSource source, Consumer<DrainSignal> tell) {
+        this.source = source;
         this.tell = tell;
     }
 
@@ -55,6 +53,12 @@ final class ReplacementWatch {
             next();
         }
         moved(List.of(), Map.of());
+    }
+
+    /** Watches nothing any more. */
+    void stop() {
+        waiting.clear();
+        owners.values().forEach(Owner::close);
     }
 
     private void next() {
@@ -84,6 +88,7 @@ final class ReplacementWatch {
         private long ownTicket;
         private long podsTicket = -1;
         private boolean podsSeen;
+        private boolean over;
 
         Owner(String namespace, OwnerReference reference) {
             this.namespace = namespace;
@@ -111,8 +116,7 @@ final class ReplacementWatch {
                                         + " wants is not known here, so it is not waited for"));
                 return;
             }
-            Query query = Query.inNamespace(namespace).withField("metadata.name", reference.name());
-            ownTicket = loop.observe(kind.get(), query, new Observer<Workload>() {
+            ownTicket = source.workload(kind.get(), namespace, reference.name(), new Observer<Workload>() {
                 @Override
                 public void snapshot(List<Workload> items) {
                     owner(items.stream()
@@ -145,6 +149,9 @@ final class ReplacementWatch {
         }
 
         private void owner(Optional<Workload> found) {
+            if (over) {
+                return;
+            }
             if (found.isEmpty()) {
                 settled(true, new Reason(ReasonCode.MANAGED, "it is gone, so nothing is to come"));
                 return;
@@ -157,8 +164,7 @@ final class ReplacementWatch {
         }
 
         private void watchPods(LabelSelector selector) {
-            podsTicket =
-                    loop.observe(Kind.PODS, Query.inNamespace(namespace).withLabels(selector), new Observer<Pod>() {
+            podsTicket = source.pods(namespace, selector, reference.uid(), new Observer<Pod>() {
                         @Override
                         public void snapshot(List<Pod> items) {
                             podsSeen = true;
@@ -194,7 +200,7 @@ final class ReplacementWatch {
         }
 
         private void look() {
-            if (workload == null || !podsSeen) {
+            if (over || workload == null || !podsSeen) {
                 return;
             }
             state = Recovery.of(workload, List.copyOf(pods.values()));
@@ -212,13 +218,21 @@ final class ReplacementWatch {
         }
 
         private void settled(boolean recovered, Reason why) {
+            if (over) {
+                return;
+            }
             state = new ReplacementState(state.owner(), state.wanted(), state.ready(), recovered, List.of(why));
             end();
         }
 
+        private void close() {
+            over = true;
+            source.stop(ownTicket);
+            source.stop(podsTicket);
+        }
+
         private void end() {
-            loop.stop(ownTicket);
-            loop.stop(podsTicket);
+            close();
             next();
             boolean known = state.stuck().stream().noneMatch(why -> why.code().equals(ReasonCode.UNKNOWN));
             moved(known ? List.copyOf(went) : List.of(), Map.of());

@@ -253,6 +253,24 @@ public final class MockCluster implements ClusterBackend {
     }
 
     /**
+     * Restarts a node's machine: its kubelet is gone from now on, and after a while it is back with another boot id and
+     * starts every container there again. Returns at once. A node that is away for longer than the cluster waits for a
+     * heartbeat is NotReady meanwhile.
+     *
+     * @param node its name
+     * @param away how long it is away
+     * @throws IllegalArgumentException if that is negative
+     * @throws MaintenanceException if there is no such node
+     */
+    public void reboot(String node, Duration away) {
+        if (away.isNegative()) {
+            throw new IllegalArgumentException("a reboot takes some time, not " + away);
+        }
+        node(node);
+        engine.reboot(node, away);
+    }
+
+    /**
      * Creates or replaces an object, as a person would; no request is recorded.
      *
      * @param object the whole object, with apiVersion and kind; without a status it keeps the one it has

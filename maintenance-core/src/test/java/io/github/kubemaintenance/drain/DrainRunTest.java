@@ -113,7 +113,7 @@ class DrainRunTest {
         MockCluster mock = opened(busy(30).budget("shop/web", b -> b.maxUnavailable(5))).mock;
         DrainOperation operation = new DrainOperation();
         AtomicInteger evicted = new AtomicInteger();
-        DrainReport first = DrainRunner.run(
+        DrainReport first = SingleDrain.run(
                 Scene.request().ignoreDaemonSets().onEvent(event -> {
                     if (event instanceof PodEvent pod
                             && pod.kind() == PodEvent.Kind.EVICTED
@@ -124,7 +124,7 @@ class DrainRunTest {
                 mock,
                 operation);
         assertEnded(Outcome.CANCELLED, first);
-        DrainReport second = DrainRunner.run(Scene.request().ignoreDaemonSets(), mock, new DrainOperation());
+        DrainReport second = SingleDrain.run(Scene.request().ignoreDaemonSets(), mock, new DrainOperation());
         assertEnded(Outcome.COMPLETED, second);
         assertEquals(NodeCordon.BEFORE, second.cordon());
         List<PodRef> all = new ArrayList<>(first.evicted());
@@ -347,7 +347,7 @@ class DrainRunTest {
                         .initContainer("migrate", i -> i.takes(Duration.ofSeconds(5)))
                         .initContainer("warm-up", i -> i.takes(Duration.ofSeconds(60)))));
         scene.mock.patch(Kind.NODES, "worker-2", Document.empty().withNull("spec", "unschedulable"));
-        DrainReport ready = DrainRunner.run(
+        DrainReport ready = SingleDrain.run(
                 Scene.request().awaitReplacements(Duration.ofMinutes(5)), scene.mock.copy(), new DrainOperation());
         assertEnded(Outcome.COMPLETED, ready);
         assertEquals(85, ready.duration().toSeconds(), ready::toString);

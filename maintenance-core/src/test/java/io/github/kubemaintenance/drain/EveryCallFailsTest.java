@@ -80,7 +80,7 @@ class EveryCallFailsTest {
     @Test
     void the_drain_has_about_as_many_calls_as_are_tried() {
         MockCluster mock = cluster();
-        DrainReport report = DrainRunner.run(request(false), mock, new DrainOperation());
+        DrainReport report = SingleDrain.run(request(false), mock, new DrainOperation());
         assertEquals(Outcome.COMPLETED, report.outcome(), report::toString);
         int calls = mock.requests().size();
         assertTrue(calls > 15 && calls <= CALLS, () -> calls + " calls");
@@ -91,7 +91,7 @@ class EveryCallFailsTest {
     void whatever_fails_the_end_is_the_same(Case what) {
         MockCluster mock = cluster();
         mock.inject(what.fault());
-        DrainReport report = DrainRunner.run(request(what.restore()), mock, new DrainOperation());
+        DrainReport report = SingleDrain.run(request(what.restore()), mock, new DrainOperation());
         List<RecordedRequest> writes =
                 mock.requests().stream().filter(RecordedRequest::isWrite).toList();
         if (report.outcome() == Outcome.FAILED) {
@@ -144,7 +144,7 @@ class EveryCallFailsTest {
                 mock.inject(Fault.serverAway(Duration.ofMillis(millis), Duration.ofMinutes(1)));
             }
         });
-        found[0] = DrainRunner.run(request, mock, new DrainOperation());
+        found[0] = SingleDrain.run(request, mock, new DrainOperation());
         assertEquals(Outcome.COMPLETED, found[0].outcome(), found[0]::toString);
         assertEquals(List.of("kube-system"), namespacesOn(mock, "worker-1"));
         assertNothingIsEvictedTwice(mock, false);

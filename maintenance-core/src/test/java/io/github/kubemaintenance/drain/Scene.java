@@ -75,7 +75,7 @@ final class Scene {
     }
 
     DrainReport drain(DrainRequest request) {
-        return DrainRunner.run(listening(request), mock, new DrainOperation());
+        return SingleDrain.run(listening(request), mock, new DrainOperation());
     }
 
     DrainRequest listening(DrainRequest request) {

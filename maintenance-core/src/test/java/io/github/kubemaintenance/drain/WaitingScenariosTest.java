@@ -67,7 +67,7 @@ class WaitingScenariosTest {
         Scene scene = slow(Duration.ofSeconds(200));
         DrainOperation operation = new DrainOperation();
         scene.when(PodEvent.Kind.EVICTED, operation::cancel);
-        DrainReport report = DrainRunner.run(scene.listening(Scene.request()), scene.mock, operation);
+        DrainReport report = SingleDrain.run(scene.listening(Scene.request()), scene.mock, operation);
         assertEnded(Outcome.CANCELLED, report);
         assertEquals(List.of("slow"), Scene.names(report.evicted()));
         assertEquals(ReasonCode.TERMINATING, report.remaining().get(0).reason().code());
@@ -83,7 +83,7 @@ class WaitingScenariosTest {
                 .fault(Fault.latency(Duration.ofSeconds(60)).on("create", "pods/eviction"));
         DrainOperation operation = new DrainOperation();
         scene.when(PodEvent.Kind.STARTED, operation::cancel);
-        DrainReport report = DrainRunner.run(scene.listening(Scene.request()), scene.mock, operation);
+        DrainReport report = SingleDrain.run(scene.listening(Scene.request()), scene.mock, operation);
         assertEnded(Outcome.CANCELLED, report);
         assertTrue(report.duration().compareTo(Duration.ofSeconds(3)) < 0, report::toString);
         // The pods were seen to go although no answer came: what is known counts.
@@ -96,7 +96,7 @@ class WaitingScenariosTest {
                 .fault(Fault.neverArrived().on("create", "pods/eviction").always());
         DrainOperation operation = new DrainOperation();
         scene.when(PodEvent.Kind.STARTED, operation::cancel);
-        DrainReport report = DrainRunner.run(scene.listening(Scene.request().maxInFlight(1)), scene.mock, operation);
+        DrainReport report = SingleDrain.run(scene.listening(Scene.request().maxInFlight(1)), scene.mock, operation);
         assertEnded(Outcome.CANCELLED, report);
         assertEquals(1, scene.evictions().size());
         assertEquals(5, report.remaining().size());

@@ -4,12 +4,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.kubemaintenance.cluster.ApiException;
 import io.github.kubemaintenance.cluster.ApiStatus;
 import io.github.kubemaintenance.cluster.Call;
-import io.github.kubemaintenance.cluster.ClusterApi;
 import io.github.kubemaintenance.cluster.DeleteOutcome;
 import io.github.kubemaintenance.cluster.Deletion;
 import io.github.kubemaintenance.cluster.Eviction;
 import io.github.kubemaintenance.cluster.EvictionOutcome;
 import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.cluster.LeaseOutcome;
+import io.github.kubemaintenance.cluster.Leases;
 import io.github.kubemaintenance.cluster.Page;
 import io.github.kubemaintenance.cluster.PageRequest;
 import io.github.kubemaintenance.cluster.Patch;
@@ -19,13 +20,14 @@ import io.github.kubemaintenance.cluster.Watch;
 import io.github.kubemaintenance.cluster.WatchSink;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.KubeObject;
+import io.github.kubemaintenance.model.Lease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The API of a real cluster: each method is one request, but for the one look at how evictions are served. */
-final class Fabric8Api implements ClusterApi {
+final class Fabric8Api implements Leases {
     /** A busy server may settle a budget's conflicts for this long (measured: 34 s until it gives up). */
     private static final Duration EVICTION_LIMIT = Duration.ofSeconds(40);
 
@@ -119,6 +121,29 @@ final class Fabric8Api implements ClusterApi {
         return reply.isOk()
                 ? new PatchOutcome.Patched<>(patch.kind().read(reply.body()))
                 : new PatchOutcome.Failed<>(reply.problem().toFailure(new Call.Change<>(patch).describe()));
+    }
+
+    @Override
+    public Optional<Lease> lease(String namespace, String name) {
+        return get(Kind.LEASES, namespace, name).map(found -> new Lease(found.toDocument()));
+    }
+
+    @Override
+    public LeaseOutcome create(Lease lease) {
+        return write("POST", "create", Paths.collection(Kind.LEASES, lease.namespace()), lease);
+    }
+
+    @Override
+    public LeaseOutcome update(Lease lease) {
+        return write("PUT", "update", Paths.object(Kind.LEASES, lease.namespace(), lease.name()), lease);
+    }
+
+    private LeaseOutcome write(String method, String verb, String path, Lease lease) {
+        Http.Reply reply = http.send(method, path, "application/json", lease.document(), Duration.ZERO);
+        return reply.isOk()
+                ? new LeaseOutcome.Written(new Lease(reply.body()))
+                : LeaseOutcome.of(reply.problem()
+                        .toFailure(verb + " leases " + lease.namespace() + "/" + lease.name()));
     }
 
     private static Document options(String uid, Optional<Duration> grace, boolean dryRun) {

@@ -17,6 +17,8 @@ import io.github.kubemaintenance.cluster.Deletion;
 import io.github.kubemaintenance.cluster.Eviction;
 import io.github.kubemaintenance.cluster.EvictionOutcome;
 import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.cluster.LeaseOutcome;
+import io.github.kubemaintenance.cluster.Leases;
 import io.github.kubemaintenance.cluster.Page;
 import io.github.kubemaintenance.cluster.PageRequest;
 import io.github.kubemaintenance.cluster.Patch;
@@ -24,10 +26,12 @@ import io.github.kubemaintenance.cluster.PatchOutcome;
 import io.github.kubemaintenance.cluster.Query;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.DocumentFormat;
+import io.github.kubemaintenance.model.Lease;
 import io.github.kubemaintenance.model.Node;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodRef;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -232,6 +236,26 @@ class Fabric8ApiTest {
         assertEquals(ApiFailure.Kind.UNAVAILABLE, thrown.failure().kind());
         assertEquals(0, thrown.failure().code());
         assertFalse(thrown.failure().message().isEmpty());
+    }
+
+    @Test
+    void aLeaseIsPutWithTheVersionThatWasRead() throws Exception {
+        String path = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/roll";
+        String lease = json("{'apiVersion': 'coordination.k8s.io/v1', 'kind': 'Lease',"
+                + " 'metadata': {'name': 'roll', 'namespace': 'kube-system', 'resourceVersion': '7'},"
+                + " 'spec': {'holderIdentity': 'me', 'renewTime': '2026-01-01T00:00:00.000000Z'}}");
+        server.expect().get().withPath(path).andReturn(200, lease).always();
+        server.expect().put().withPath(path).andReturn(409, json("{'kind': 'Status', 'code': 409}")).once();
+        Leases leases = (Leases) api;
+
+        Lease read = leases.lease("kube-system", "roll").orElseThrow();
+        LeaseOutcome outcome = leases.update(read.renewed(Instant.parse("2026-01-01T00:00:05Z")));
+
+        assertEquals("me", read.holder());
+        assertEquals(LeaseOutcome.Kind.CONFLICT, outcome.kind());
+        Document put = DocumentFormat.json().read(requests().get(1).getBody().readUtf8());
+        assertEquals(Optional.of("7"), put.text("metadata", "resourceVersion"));
+        assertEquals(Optional.of("2026-01-01T00:00:05.000000Z"), put.text("spec", "renewTime"));
     }
 
     private void servesEvictions(String group, String version) {

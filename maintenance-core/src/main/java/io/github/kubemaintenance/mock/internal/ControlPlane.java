@@ -22,6 +22,7 @@ public final class ControlPlane {
                 new JobController(),
                 new Scheduler(),
                 new Kubelet(),
+                new Reboots(),
                 new DisruptionController());
     }
 }

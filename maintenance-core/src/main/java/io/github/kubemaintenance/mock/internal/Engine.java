@@ -184,6 +184,11 @@ public final class Engine {
         run(() -> kernel.store().behave(node, change.apply(kernel.store().behaviourOf(node))));
     }
 
+    /** Lets a machine go down and come up again after a while, with another boot id. */
+    public void reboot(String node, Duration away) {
+        run(() -> Reboots.begin(kernel.store(), node, away));
+    }
+
     /** Adds an object as it was found in a cluster, before anybody takes part. */
     public void load(Document document) {
         load(Kinds.of(document.apiVersion(), document.kind()), document);

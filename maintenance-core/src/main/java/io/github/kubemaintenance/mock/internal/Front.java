@@ -11,6 +11,7 @@ import io.github.kubemaintenance.cluster.EvictionOutcome;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.Page;
 import io.github.kubemaintenance.cluster.Patch;
+import io.github.kubemaintenance.cluster.LeaseOutcome;
 import io.github.kubemaintenance.cluster.PatchOutcome;
 import io.github.kubemaintenance.cluster.Result;
 import io.github.kubemaintenance.mock.internal.ApiServer.Preconditions;
@@ -69,7 +70,7 @@ final class Front {
                     ? "FAILED " + failed.failure().message()
                     : outcome.kind().name();
         }
-        return "OK";
+        return value instanceof LeaseOutcome outcome ? outcome.kind().name() : "OK";
     }
 
     private static int code(Object value) {
@@ -83,6 +84,9 @@ final class Front {
                         case REPLACED -> 409;
                         default -> 200;
                     };
+        }
+        if (value instanceof LeaseOutcome outcome) {
+            return outcome.kind() == LeaseOutcome.Kind.CONFLICT ? 409 : 200;
         }
         return value instanceof PatchOutcome.Failed<?> failed ? failed.failure().code() : 200;
     }

@@ -38,7 +38,8 @@ final class Kinds {
                 Kind.AUTOSCALERS,
                 Kind.VOLUMES,
                 Kind.VOLUME_CLAIMS,
-                Kind.VOLUME_ATTACHMENTS));
+                Kind.VOLUME_ATTACHMENTS,
+                Kind.LEASES));
         all.addAll(Kind.workloads());
         return List.copyOf(all);
     }

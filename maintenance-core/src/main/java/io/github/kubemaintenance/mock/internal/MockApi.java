@@ -1,12 +1,13 @@
 package io.github.kubemaintenance.mock.internal;
 
 import io.github.kubemaintenance.cluster.Call;
-import io.github.kubemaintenance.cluster.ClusterApi;
 import io.github.kubemaintenance.cluster.DeleteOutcome;
 import io.github.kubemaintenance.cluster.Deletion;
 import io.github.kubemaintenance.cluster.Eviction;
 import io.github.kubemaintenance.cluster.EvictionOutcome;
 import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.cluster.LeaseOutcome;
+import io.github.kubemaintenance.cluster.Leases;
 import io.github.kubemaintenance.cluster.Page;
 import io.github.kubemaintenance.cluster.PageRequest;
 import io.github.kubemaintenance.cluster.Patch;
@@ -14,11 +15,14 @@ import io.github.kubemaintenance.cluster.PatchOutcome;
 import io.github.kubemaintenance.cluster.Query;
 import io.github.kubemaintenance.cluster.Watch;
 import io.github.kubemaintenance.cluster.WatchSink;
+import io.github.kubemaintenance.model.KubeDocument;
 import io.github.kubemaintenance.model.KubeObject;
+import io.github.kubemaintenance.model.Lease;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The simulated cluster's API, called directly: answers at the present instant. Thread-safe. */
-final class MockApi implements ClusterApi {
+final class MockApi implements Leases {
     private static final String ACTOR = "api";
 
     private final Kernel kernel;
@@ -47,6 +51,37 @@ final class MockApi implements ClusterApi {
     @Override
     public <T extends KubeObject> Watch watch(Kind<T> kind, Query query, String afterVersion, WatchSink<T> sink) {
         return kernel.turns().outside(() -> kernel.watch(kind, query, afterVersion, sink, ACTOR));
+    }
+
+    // Leases are asked for within a call of their own, which is what is put on record.
+
+    @Override
+    public Optional<Lease> lease(String namespace, String name) {
+        return kernel.turns()
+                .outside(() -> kernel.server()
+                        .get(Kind.LEASES, namespace, name)
+                        .map(found -> new Lease(found.toDocument())));
+    }
+
+    @Override
+    public LeaseOutcome create(Lease lease) {
+        return write("create", lease, () -> kernel.server().create(Kind.LEASES, lease.document(), false));
+    }
+
+    @Override
+    public LeaseOutcome update(Lease lease) {
+        return write("update", lease, () -> kernel.server().replace(Kind.LEASES, lease.document(), false));
+    }
+
+    private LeaseOutcome write(String verb, Lease lease, Supplier<KubeDocument> work) {
+        return kernel.turns().outside(() -> {
+            try {
+                return new LeaseOutcome.Written(new Lease(work.get().toDocument()));
+            } catch (StatusException e) {
+                return LeaseOutcome.of(
+                        e.status().toFailure(verb + " leases " + lease.namespace() + "/" + lease.name()));
+            }
+        });
     }
 
     @Override

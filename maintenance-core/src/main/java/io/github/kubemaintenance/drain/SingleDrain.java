@@ -1,0 +1,91 @@
+package io.github.kubemaintenance.drain;
+
+import io.github.kubemaintenance.cluster.ClusterBackend;
+import io.github.kubemaintenance.cluster.ClusterSession;
+import io.github.kubemaintenance.cluster.Loop;
+import io.github.kubemaintenance.model.Outcome;
+import io.github.kubemaintenance.model.Reason;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The drain of one node with a session of its own, on the caller's thread or in the background. */
+final class SingleDrain {
+    private final DrainOperation operation;
+    private final Loop loop;
+    private final BudgetWatch budgets;
+    private final DrainRunner runner;
+    private boolean cancelTold;
+
+    private SingleDrain(DrainRequest request, DrainOperation operation, ClusterSession session) {
+        this.operation = operation;
+        this.loop = new Loop(session, request.options().maxInFlight());
+        this.budgets = new BudgetWatch(loop);
+        this.runner = new DrainRunner(
+                request,
+                loop,
+                budgets,
+                new NarrowSource(loop),
+                Optional.empty(),
+                each -> operation.isAt(each.progress()));
+    }
+
+    static DrainOperation start(DrainRequest request, ClusterBackend backend) {
+        DrainOperation operation = new DrainOperation();
+        try {
+            backend.executor().execute(() -> operation.ended(run(request, backend, operation)));
+        } catch (RuntimeException e) {
+            operation.ended(notBegun(request, e));
+        }
+        return operation;
+    }
+
+    /** Runs a drain to its end on this thread; the report says how it ended, whatever happens. */
+    static DrainReport run(DrainRequest request, ClusterBackend backend, DrainOperation operation) {
+        try (ClusterSession session = backend.open()) {
+            return new SingleDrain(request, operation, session).run();
+        } catch (RuntimeException e) {
+            return notBegun(request, e);
+        }
+    }
+
+    private static DrainReport notBegun(DrainRequest request, RuntimeException e) {
+        ReportDraft draft = new ReportDraft(request.node(), request.options().dryRun(), Instant.EPOCH);
+        draft.outcome = Outcome.FAILED;
+        draft.reasons = List.of(new Reason("ERROR", "the drain could not be carried on: " + e));
+        draft.cause = e;
+        return new DrainReport(draft);
+    }
+
+    private DrainReport run() {
+        operation.wakes(loop::wake);
+        boolean interrupted = false;
+        runner.begin();
+        while (true) {
+            try {
+                loop.run(this::isEnded);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                runner.cancel("the thread was interrupted");
+            } catch (RuntimeException e) {
+                runner.abandon(e);
+                break;
+            }
+        }
+        operation.wakes(() -> {});
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        DrainReport report = runner.report();
+        return report.with(report.requests() + budgets.requests());
+    }
+
+    private boolean isEnded() {
+        if (operation.isCancelled() && !cancelTold && !runner.isEnded()) {
+            cancelTold = true;
+            runner.cancel("it was cancelled");
+        }
+        return runner.isEnded();
+    }
+}
