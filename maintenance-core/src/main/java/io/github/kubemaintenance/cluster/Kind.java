@@ -58,8 +58,7 @@ public final class Kind<T extends KubeObject> {
             document("storage.k8s.io", "v1", "volumeattachments", "VolumeAttachment", false);
 
     /** Leases, see {@link Leases}. */
-    public static final Kind<KubeDocument> LEASES =
-            document("coordination.k8s.io", "v1", "leases", "Lease", true);
+    public static final Kind<KubeDocument> LEASES = document("coordination.k8s.io", "v1", "leases", "Lease", true);
 
     private final String group;
     private final String version;

@@ -36,6 +36,12 @@ final class Courses {
         return new ArrayList<>(all.values());
     }
 
+    /** Tells whether a pod of a namespace waits for its turn. */
+    boolean waitIn(String namespace) {
+        return any(course ->
+                course.state == Course.State.WAITING && course.ref.namespace().equals(namespace));
+    }
+
     boolean any(Predicate<Course> what) {
         return all.values().stream().anyMatch(what);
     }

@@ -107,8 +107,8 @@ final class DrainMachine {
 
     /** Tells whether a pod of a namespace waits for its turn here. */
     boolean waitsIn(String namespace) {
-        return courses.any(course -> course.state == Course.State.WAITING
-                && course.ref.namespace().equals(namespace));
+        return courses.any(course ->
+                course.state == Course.State.WAITING && course.ref.namespace().equals(namespace));
     }
 
     /** {@return the report of a drain that has ended} */
@@ -185,7 +185,7 @@ final class DrainMachine {
             sight.budgetsLost(lost.why(), lost.ended());
         } else if (signal instanceof DrainSignal.Withdrawn back) {
             finale.takenBack();
-            back.pods().forEach(pod -> parts.ifPresent(all -> withdrawn(pod, all.mover())));
+            parts.ifPresent(all -> back.pods().forEach(pod -> inFlight(pod).ifPresent(all.mover()::notSent)));
         } else {
             parts.ifPresent(all -> hear(signal, all));
         }
@@ -221,10 +221,6 @@ final class DrainMachine {
 
     private Optional<Course> inFlight(PodRef pod) {
         return Optional.ofNullable(courses.of(pod)).filter(course -> course.state == Course.State.IN_FLIGHT);
-    }
-
-    private void withdrawn(PodRef pod, PodMover mover) {
-        inFlight(pod).ifPresent(mover::notSent);
     }
 
     private void planned(Result<DrainFacts> result) {
@@ -299,10 +295,8 @@ final class DrainMachine {
             case REPLACING -> replacing();
             case PLANNING, ENDING, ENDED -> {}
         }
-        if (all.pods().takeDoubt()) {
-            all.node().look();
-        }
-        if (all.mover().takeDoubt()) {
+        boolean doubt = all.pods().takeDoubt();
+        if (all.mover().takeDoubt() || doubt) {
             all.node().look();
         }
         if (!finale.isBegun()) {

@@ -75,12 +75,7 @@ final class DrainRunner implements BudgetWatch.Reader {
         this.then = then;
         this.listeners = new Dispatch(request.listeners());
         this.machine = new DrainMachine(
-                request.node(),
-                request.planner(),
-                request.expected(),
-                budgets.book(),
-                taker.isPresent(),
-                loop.now());
+                request.node(), request.planner(), request.expected(), budgets.book(), taker.isPresent(), loop.now());
     }
 
     void begin() {
@@ -194,8 +189,7 @@ final class DrainRunner implements BudgetWatch.Reader {
         } else if (command instanceof DrainCommand.PatchNode patch) {
             submit(new Call.Change<>(patch.patch()), result -> hear(new DrainSignal.Patched(result)));
         } else if (command instanceof DrainCommand.ReadNode) {
-            submit(
-                    new Call.Get<>(Kind.NODES, "", request.node()), result -> hear(new DrainSignal.NodeRead(result)));
+            submit(new Call.Get<>(Kind.NODES, "", request.node()), result -> hear(new DrainSignal.NodeRead(result)));
         } else if (command instanceof DrainCommand.LookUp lookUp) {
             submit(
                     new Call.Get<>(

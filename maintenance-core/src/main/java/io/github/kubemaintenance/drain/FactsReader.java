@@ -60,11 +60,7 @@ final class FactsReader {
     private boolean finished;
 
     private FactsReader(
-            Loop loop,
-            String nodeName,
-            DrainPlanner planner,
-            Runnable counted,
-            Consumer<Result<DrainFacts>> then) {
+            Loop loop, String nodeName, DrainPlanner planner, Runnable counted, Consumer<Result<DrainFacts>> then) {
         this.loop = loop;
         this.nodeName = nodeName;
         this.planner = planner;
@@ -82,11 +78,7 @@ final class FactsReader {
      * @param then gets the facts, or a {@link MaintenanceException} that says what could not be read; called once
      */
     static void read(
-            Loop loop,
-            String node,
-            DrainPlanner planner,
-            Runnable counted,
-            Consumer<Result<DrainFacts>> then) {
+            Loop loop, String node, DrainPlanner planner, Runnable counted, Consumer<Result<DrainFacts>> then) {
         new FactsReader(loop, node, planner, counted, then).readNode();
     }
 

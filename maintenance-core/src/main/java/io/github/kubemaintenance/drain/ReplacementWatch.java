@@ -165,29 +165,29 @@ final class ReplacementWatch {
 
         private void watchPods(LabelSelector selector) {
             podsTicket = source.pods(namespace, selector, reference.uid(), new Observer<Pod>() {
-                        @Override
-                        public void snapshot(List<Pod> items) {
-                            podsSeen = true;
-                            pods.clear();
-                            items.forEach(pod -> put(pod));
-                            look();
-                        }
+                @Override
+                public void snapshot(List<Pod> items) {
+                    podsSeen = true;
+                    pods.clear();
+                    items.forEach(pod -> put(pod));
+                    look();
+                }
 
-                        @Override
-                        public void changed(ChangeType type, Pod object) {
-                            if (type == ChangeType.DELETED) {
-                                pods.remove(object.ref());
-                            } else {
-                                put(object);
-                            }
-                            look();
-                        }
+                @Override
+                public void changed(ChangeType type, Pod object) {
+                    if (type == ChangeType.DELETED) {
+                        pods.remove(object.ref());
+                    } else {
+                        put(object);
+                    }
+                    look();
+                }
 
-                        @Override
-                        public void lost(ApiFailure why, boolean ended) {
-                            unreadable(why, ended);
-                        }
-                    });
+                @Override
+                public void lost(ApiFailure why, boolean ended) {
+                    unreadable(why, ended);
+                }
+            });
         }
 
         private void put(Pod pod) {

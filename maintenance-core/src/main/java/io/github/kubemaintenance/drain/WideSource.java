@@ -138,13 +138,13 @@ final class WideSource implements OwnerSource {
         public void snapshot(List<T> items) {
             seen = true;
             objects.clear();
-            items.forEach(each -> objects.computeIfAbsent(key(each), none -> new TreeMap<>())
-                    .put(each.uid(), each));
+            items.forEach(each ->
+                    objects.computeIfAbsent(key(each), none -> new TreeMap<>()).put(each.uid(), each));
             List.copyOf(everybody).forEach(each -> each.snapshot(items));
             for (String key : List.copyOf(seats.keySet())) {
                 for (Observer<T> each : List.copyOf(seats.getOrDefault(key, List.of()))) {
-                    each.snapshot(List.copyOf(
-                            objects.getOrDefault(key, Map.of()).values()));
+                    each.snapshot(
+                            List.copyOf(objects.getOrDefault(key, Map.of()).values()));
                 }
             }
         }

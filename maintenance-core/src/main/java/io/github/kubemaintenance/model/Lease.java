@@ -16,8 +16,9 @@ import java.util.Optional;
  */
 public record Lease(Document document) {
     /** MicroTime has exactly six digits after the point; the API server refuses any other. */
-    private static final DateTimeFormatter MICRO =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MICRO = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     /**
      * Makes a lease that nobody holds.

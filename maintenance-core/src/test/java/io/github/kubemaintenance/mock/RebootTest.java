@@ -38,7 +38,12 @@ class RebootTest {
         assertTrue(podsAreReady());
         assertEquals(
                 1,
-                mock.podsOn("worker-1").get(0).status().containerStatuses().get(0).restartCount());
+                mock.podsOn("worker-1")
+                        .get(0)
+                        .status()
+                        .containerStatuses()
+                        .get(0)
+                        .restartCount());
     }
 
     @Test

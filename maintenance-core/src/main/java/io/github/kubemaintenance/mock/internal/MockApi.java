@@ -58,9 +58,8 @@ final class MockApi implements Leases {
     @Override
     public Optional<Lease> lease(String namespace, String name) {
         return kernel.turns()
-                .outside(() -> kernel.server()
-                        .get(Kind.LEASES, namespace, name)
-                        .map(found -> new Lease(found.toDocument())));
+                .outside(() ->
+                        kernel.server().get(Kind.LEASES, namespace, name).map(found -> new Lease(found.toDocument())));
     }
 
     @Override
