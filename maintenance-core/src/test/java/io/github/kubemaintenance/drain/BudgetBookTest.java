@@ -108,7 +108,9 @@ class BudgetBookTest {
 
     @Test
     void twoBudgets_neverAnAnswer() {
-        given(budget("one").status(1, 2, 1, 3).build(), budget("two").status(1, 2, 1, 3).build());
+        given(
+                budget("one").status(1, 2, 1, 3).build(),
+                budget("two").status(1, 2, 1, 3).build());
         assertSays(Say.TWO, NEVER, a, NOW);
         assertEquals(2, book.ask(a, NOW).slots().size());
     }

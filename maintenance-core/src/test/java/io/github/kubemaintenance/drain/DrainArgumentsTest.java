@@ -133,6 +133,7 @@ class DrainArgumentsTest {
     @Test
     void deleteLocalDataAndDeleteEmptyDirData_areOneOption() {
         assertEquals(
-                drain().deleteEmptyDirData().options(), drain().deleteLocalData().options());
+                drain().deleteEmptyDirData().options(),
+                drain().deleteLocalData().options());
     }
 }

@@ -76,8 +76,7 @@ class DrainMachineTest {
 
     /** What the machine wants now, each once. */
     private <C extends DrainCommand> List<C> take(Class<C> type) {
-        List<C> found =
-                open.stream().filter(type::isInstance).map(type::cast).toList();
+        List<C> found = open.stream().filter(type::isInstance).map(type::cast).toList();
         open.removeAll(found);
         return found;
     }
@@ -92,8 +91,8 @@ class DrainMachineTest {
         note(machine.start());
         takeOne(DrainCommand.ReadFacts.class);
         DrainFacts facts = DrainFacts.of(now, NODE, List.of(pods), Map.of());
-        hear(new DrainSignal.Planned(
-                new Result.Ok<>(budgets.map(all -> facts.withBudgets(new Fact.Read<>(all))).orElse(facts))));
+        hear(new DrainSignal.Planned(new Result.Ok<>(
+                budgets.map(all -> facts.withBudgets(new Fact.Read<>(all))).orElse(facts))));
     }
 
     /** A drain that has cordoned its node and seen its pods once more. */
@@ -148,7 +147,9 @@ class DrainMachineTest {
     @Test
     void nothingIsWrittenBeforeThePlanAndNothingEvictedBeforeTheNodeIsCordonedAndSeenAgain() {
         planned(Optional.empty(), pod("a"));
-        assertEquals(List.of(DrainCommand.PatchNode.class), open.stream().map(Object::getClass).toList());
+        assertEquals(
+                List.of(DrainCommand.PatchNode.class),
+                open.stream().map(Object::getClass).toList());
         hear(new DrainSignal.Patched(new Result.Ok<>(new PatchOutcome.Patched<>(CORDONED))));
         takeOne(DrainCommand.PatchNode.class);
         takeOne(DrainCommand.WatchPods.class);

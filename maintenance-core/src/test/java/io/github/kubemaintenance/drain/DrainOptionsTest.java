@@ -14,8 +14,7 @@ class DrainOptionsTest {
         List<String> components = Arrays.stream(DrainOptions.class.getRecordComponents())
                 .map(RecordComponent::getName)
                 .toList();
-        assertEquals(
-                components, List.copyOf(DrainOptions.defaults().words().keySet()));
+        assertEquals(components, List.copyOf(DrainOptions.defaults().words().keySet()));
     }
 
     @Test

@@ -37,7 +37,8 @@ class CordonRequestTest {
     }
 
     private static CordonReport failure(CordonRequest request, MockCluster mock) {
-        return assertThrows(CordonFailedException.class, () -> request.run(mock)).report();
+        return assertThrows(CordonFailedException.class, () -> request.run(mock))
+                .report();
     }
 
     @Test

@@ -19,6 +19,8 @@ import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodDisruptionBudget;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -26,6 +28,8 @@ import java.util.function.Predicate;
 final class Client implements AutoCloseable {
     private final Setup setup;
     private final ClusterSession session;
+    /** What came while an answer was awaited, in order: a fast cluster has done everything before it answers. */
+    private final Deque<Signal> before = new ArrayDeque<>();
 
     Client(Setup setup) {
         this.setup = setup;
@@ -42,8 +46,13 @@ final class Client implements AutoCloseable {
 
     <A> Result<A> result(Call<A> call) throws InterruptedException {
         long ticket = session.submit(call);
-        Signal.Answer answer =
-                await(Signal.Answer.class, each -> each.ticket() == ticket, "the answer to " + call.describe());
+        Instant end = session.now().plus(setup.patience());
+        Signal signal = next(end, "the answer to " + call.describe());
+        while (!(signal instanceof Signal.Answer given && given.ticket() == ticket)) {
+            before.add(signal);
+            signal = next(end, "the answer to " + call.describe());
+        }
+        Signal.Answer answer = (Signal.Answer) signal;
         @SuppressWarnings("unchecked") // the ticket is of this call
         Result<A> typed = (Result<A>) answer.result();
         return typed;
@@ -52,13 +61,19 @@ final class Client implements AutoCloseable {
     /** The next signal that fits; others are passed over. */
     <S extends Signal> S await(Class<S> type, Predicate<S> which, String what) throws InterruptedException {
         Instant end = session.now().plus(setup.patience());
-        while (session.now().isBefore(end)) {
-            Signal signal = session.next(Duration.between(session.now(), end));
+        while (true) {
+            Signal signal = before.isEmpty() ? next(end, what) : before.remove();
             if (type.isInstance(signal) && which.test(type.cast(signal))) {
                 return type.cast(signal);
             }
         }
-        throw new ContractViolation(what + " has to come, and didn't within " + setup.patience());
+    }
+
+    private Signal next(Instant end, String what) throws InterruptedException {
+        if (!session.now().isBefore(end)) {
+            throw new ContractViolation(what + " has to come, and didn't within " + setup.patience());
+        }
+        return session.next(Duration.between(session.now(), end));
     }
 
     <T extends KubeObject> Page<T> page(Kind<T> kind, Query query, PageRequest page) throws InterruptedException {
