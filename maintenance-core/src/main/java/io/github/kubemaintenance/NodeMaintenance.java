@@ -2,6 +2,7 @@ package io.github.kubemaintenance;
 
 import io.github.kubemaintenance.drain.DrainRequest;
 import io.github.kubemaintenance.node.CordonRequest;
+import io.github.kubemaintenance.node.OutageRequest;
 
 /**
  * The front door to everything that is done to nodes. Each method starts an immutable request; nothing is read or changed
@@ -41,5 +42,16 @@ public final class NodeMaintenance {
      */
     public static CordonRequest uncordon(String node) {
         return CordonRequest.uncordon(node);
+    }
+
+    /**
+     * Asks what happens if a node dies now: when it is noticed, which pods are evicted when, and what becomes of each.
+     *
+     * @param node name of the node
+     * @return the request
+     * @throws IllegalArgumentException for a text that can't be a node's name
+     */
+    public static OutageRequest outage(String node) {
+        return OutageRequest.of(node);
     }
 }

@@ -1,8 +1,9 @@
 /**
- * Nodes as a whole: cordon and uncordon.
+ * Nodes as a whole: cordon and uncordon; what an outage of one costs.
  *
  * <pre>
  *   CordonRequest -- GET node, and one PATCH where something changes --> CordonReport
+ *   OutageRequest -- OutageReader (reads) --> OutageFacts -- OutageRules, FateRules, ServiceRules (pure) --> OutageForecast
  * </pre>
  *
  * <p>Calls {@code event.internal} (listeners) and {@code drain.internal} (the mark of who cordoned).

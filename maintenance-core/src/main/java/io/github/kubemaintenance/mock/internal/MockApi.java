@@ -13,16 +13,18 @@ import io.github.kubemaintenance.cluster.PageRequest;
 import io.github.kubemaintenance.cluster.Patch;
 import io.github.kubemaintenance.cluster.PatchOutcome;
 import io.github.kubemaintenance.cluster.Query;
+import io.github.kubemaintenance.cluster.ServerVersion;
 import io.github.kubemaintenance.cluster.Watch;
 import io.github.kubemaintenance.cluster.WatchSink;
 import io.github.kubemaintenance.model.KubeDocument;
 import io.github.kubemaintenance.model.KubeObject;
+import io.github.kubemaintenance.model.KubernetesVersion;
 import io.github.kubemaintenance.model.Lease;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The simulated cluster's API, called directly: answers at the present instant. Thread-safe. */
-final class MockApi implements Leases {
+final class MockApi implements Leases, ServerVersion {
     private static final String ACTOR = "api";
 
     private final Kernel kernel;
@@ -96,5 +98,10 @@ final class MockApi implements Leases {
     @Override
     public <T extends KubeObject> PatchOutcome<T> patch(Patch<T> patch) {
         return ask(new Call.Change<>(patch));
+    }
+
+    @Override
+    public KubernetesVersion serverVersion() {
+        return KubernetesVersion.of(kernel.store().version(), 0);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.mock.internal;
 
+import io.github.kubemaintenance.catalog.NodeMonitor;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
 import io.github.kubemaintenance.model.Condition;
@@ -28,9 +29,7 @@ final class NodeLifecycle implements Controller {
     /** The limits of all zones have to be looked at again. */
     private static final Task QUEUES = new Task(NAME, "/queues", "");
 
-    private static final Duration RENEWAL = Duration.ofSeconds(10);
     private static final List<String> OF_KUBELET = List.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure");
-    private static final Minor LONGER_GRACE = Minor.of(32);
 
     @Override
     public String name() {
@@ -68,15 +67,15 @@ final class NodeLifecycle implements Controller {
         return lastRenewal(node, dead).plus(gracePeriod(world.version()));
     }
 
-    /** How long a node may be silent: 50 s since Kubernetes 1.32, 40 s before. */
+    /** How long a node may be silent. */
     static Duration gracePeriod(Minor version) {
-        return Duration.ofSeconds(version.compareTo(LONGER_GRACE) >= 0 ? 50 : 40);
+        return NodeMonitor.defaults(version).gracePeriod();
     }
 
     /** When a node that died last renewed its lease. */
     static Instant lastRenewal(String node, Instant dead) {
-        long offset = Math.floorMod(node.hashCode(), (int) RENEWAL.toMillis());
-        long late = Math.floorMod(dead.toEpochMilli() - offset, RENEWAL.toMillis());
+        long offset = Math.floorMod(node.hashCode(), (int) NodeMonitor.RENEWAL.toMillis());
+        long late = Math.floorMod(dead.toEpochMilli() - offset, NodeMonitor.RENEWAL.toMillis());
         return dead.minusMillis(late);
     }
 

@@ -1,50 +1,36 @@
 package io.github.kubemaintenance.mock.internal;
 
+import io.github.kubemaintenance.catalog.NodeMonitor;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.model.Node;
 import io.github.kubemaintenance.model.Taint;
 import io.github.kubemaintenance.model.TaintEffect;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How fast nodes that aren't Ready get the NoExecute taint that evicts their pods: one in ten seconds in a zone; one in
- * a hundred where 55 % and at least three of a zone's nodes aren't Ready, none there in a zone of at most 50 nodes; none
- * at all while no node of the cluster is Ready.
+ * How fast nodes that aren't Ready get the NoExecute taint that evicts their pods: the pace of {@link NodeMonitor}, in
+ * each zone for itself.
  */
 final class ZoneLimits {
     static final String PREFIX = "zone/";
 
-    private static final Duration USUAL = Duration.ofSeconds(10);
-    private static final Duration DISRUPTED = Duration.ofSeconds(100);
-    private static final int LARGE = 50;
-
     private ZoneLimits() {}
 
-    private record Zone(int nodes, int unready, boolean allUnready, Optional<Instant> lastTaint) {
-        /** The time from one node to the next; empty for never. */
-        Optional<Duration> pace() {
-            if (allUnready) {
-                return Optional.empty();
-            } else if (unready > 2 && unready * 100 >= nodes * 55) {
-                return nodes > LARGE ? Optional.of(DISRUPTED) : Optional.empty();
-            }
-            return Optional.of(USUAL);
-        }
-
+    private record Zone(int nodes, int unready, boolean anyReady, NodeMonitor monitor, Optional<Instant> lastTaint) {
         Optional<Instant> next(Instant now) {
-            return pace().map(pace -> lastTaint.map(last -> last.plus(pace)).orElse(now));
+            return monitor.pace(nodes, unready, anyReady)
+                    .map(pace -> lastTaint.map(last -> last.plus(pace)).orElse(now));
         }
     }
 
     private static Zone zone(World world, String name) {
         int nodes = 0;
         int unready = 0;
-        boolean allUnready = true;
+        boolean anyReady = false;
         Instant last = Instant.MIN;
         for (Node node : world.all(Kind.NODES)) {
-            allUnready &= !node.isReady();
+            anyReady |= node.isReady();
             if (node.zone().equals(name)) {
                 nodes++;
                 unready += node.isReady() ? 0 : 1;
@@ -57,7 +43,12 @@ final class ZoneLimits {
                 }
             }
         }
-        return new Zone(nodes, unready, allUnready, last.equals(Instant.MIN) ? Optional.empty() : Optional.of(last));
+        return new Zone(
+                nodes,
+                unready,
+                anyReady,
+                NodeMonitor.defaults(world.version()),
+                last.equals(Instant.MIN) ? Optional.empty() : Optional.of(last));
     }
 
     /** Whether a node may be tainted now. */
