@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -403,7 +404,7 @@ public final class DrainRequest {
     }
 
     private static void refuseUnlessPositive(String option, Duration value) {
-        if (value.isZero() || value.isNegative()) {
+        if (Objects.requireNonNull(value, option).isZero() || value.isNegative()) {
             throw new IllegalArgumentException(option + " is more than zero, not " + value);
         }
     }

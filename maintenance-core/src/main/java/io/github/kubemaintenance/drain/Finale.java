@@ -133,7 +133,7 @@ final class Finale {
                 reasons,
                 plan,
                 node,
-                keeper.map(NodeKeeper::cordon).orElse(NodeCordon.UNKNOWN),
+                keeper.map(NodeKeeper::cordon).orElse(NodeCordon.UNTOUCHED),
                 replacements,
                 cause);
     }

@@ -10,6 +10,8 @@ public enum NodeCordon {
     BEFORE("the node is cordoned as it was before"),
     /** A request to change it was sent and its answer didn't come. */
     UNKNOWN("whether the node is cordoned is not known"),
+    /** The drain ended before it knew the node; it has changed nothing there. */
+    UNTOUCHED("the node is as it was, nothing was changed"),
     /** The node is gone. */
     NODE_GONE("the node is gone");
 

@@ -28,7 +28,7 @@ final class ReportDraft {
     List<Reason> notes = List.of();
     List<Document> unmanagedManifests = List.of();
     List<ReplacementState> replacements = List.of();
-    NodeCordon cordon = NodeCordon.UNKNOWN;
+    NodeCordon cordon = NodeCordon.UNTOUCHED;
     int requests;
 
     @Nullable

@@ -58,6 +58,7 @@ class CordonScenariosTest {
         DrainReport report = scene.drain(DrainRequest.of("worker-9"));
         assertEnded(Outcome.FAILED, report);
         assertTrue(report.reasons().get(0).text().contains("\"worker-9\" not found"), report::toString);
+        assertEquals(NodeCordon.UNTOUCHED, report.cordon());
         assertEquals(List.of(), scene.writes());
     }
 

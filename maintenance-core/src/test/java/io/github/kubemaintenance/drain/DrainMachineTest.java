@@ -40,7 +40,7 @@ class DrainMachineTest {
     private DrainMachine machine = machine(DrainOptions.defaults());
 
     private DrainMachine machine(DrainOptions options) {
-        return new DrainMachine("worker-1", new DrainPlanner(options, List.of()), Optional.empty(), book, START);
+        return new DrainMachine("worker-1", new DrainPlanner(options, List.of()), Optional.empty(), book, false, START);
     }
 
     private static Pod pod(String name) {

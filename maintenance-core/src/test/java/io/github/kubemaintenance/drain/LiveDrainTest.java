@@ -82,7 +82,7 @@ class LiveDrainTest {
                 .pod("shop/bare", p -> p.node("worker-1"))
                 .build();
         try (LiveMock live = new LiveMock(mock)) {
-            DrainReport report = DrainRunner.run(request(), live.backend(), new DrainOperation());
+            DrainReport report = SingleDrain.run(request(), live.backend(), new DrainOperation());
             assertEquals(Outcome.REFUSED, report.outcome());
             assertNothingLeft(live);
         }

@@ -95,7 +95,7 @@ class PlanHoldsPropertyTest {
         String story = "seed " + seed + "\n" + plan;
         mock.clearRequests();
         List<String> broken = new ArrayList<>();
-        DrainReport report = DrainRunner.run(request.onEvent(event -> watch(mock, broken)), mock, new DrainOperation());
+        DrainReport report = SingleDrain.run(request.onEvent(event -> watch(mock, broken)), mock, new DrainOperation());
 
         assertEquals(List.of(), broken, story);
         if (plan.isRefused()) {

@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.model.internal;
 
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** What can be a node's name: a DNS subdomain, as kube-apiserver checks it. */
@@ -16,6 +17,7 @@ public final class NodeName {
      * @throws IllegalArgumentException for a text that no node can be called
      */
     public static String checked(String name) {
+        Objects.requireNonNull(name, "name of a node");
         if (name.length() > LONGEST || !SUBDOMAIN.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "\"" + name + "\" can't be the name of a node: a node's name has at most " + LONGEST
