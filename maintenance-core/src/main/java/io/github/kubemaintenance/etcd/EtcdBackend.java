@@ -3,6 +3,7 @@ package io.github.kubemaintenance.etcd;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -45,11 +46,54 @@ public interface EtcdBackend extends AutoCloseable {
     SnapshotStream snapshot(String endpoint);
 
     /**
+     * Asks a member for the hash of its keys. Members that have applied the same revision and have the same compaction
+     * behind them answer the same.
+     *
+     * @param endpoint one of {@link #endpoints()}
+     * @param revision up to which revision; 0 for the member's newest
+     * @return the hash
+     * @throws EtcdException if it doesn't answer, refuses or has no such revision
+     */
+    EtcdHash hashKv(String endpoint, long revision);
+
+    /**
+     * Lists the alarms that are raised. Needs quorum.
+     *
+     * @return usually none
+     * @throws EtcdException if no endpoint answers
+     */
+    List<EtcdAlarm> alarms();
+
+    /**
+     * Reads a key at the newest revision. Needs quorum.
+     *
+     * @param key as text
+     * @return empty if there is none
+     * @throws EtcdException if no endpoint answers
+     */
+    Optional<byte[]> get(String key);
+
+    /**
+     * Returns what changes the cluster.
+     *
+     * @return of the same cluster
+     */
+    EtcdOperations operations();
+
+    /**
      * Returns the time: the mock's is virtual.
      *
      * @return now
      */
     Instant now();
+
+    /**
+     * Waits on this backend's time: the mock's passes at once.
+     *
+     * @param time how long
+     * @throws InterruptedException if the thread is interrupted
+     */
+    void pause(Duration time) throws InterruptedException;
 
     /**
      * Returns what operations in the background run on.

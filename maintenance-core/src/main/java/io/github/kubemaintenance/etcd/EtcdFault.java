@@ -31,7 +31,11 @@ public record EtcdFault(Kind kind, long at) {
         /** A byte of the server's own database is damaged; the hash fits it. */
         DAMAGED_DATABASE,
         /** A CORRUPT alarm is raised. */
-        CORRUPT_ALARM
+        CORRUPT_ALARM,
+        /** Its keys hash to something else than the others'. */
+        DIVERGED,
+        /** It doesn't come back from being defragmented. */
+        SICK_AFTER_DEFRAGMENT
     }
 
     /** No connection to it. */
@@ -117,5 +121,15 @@ public record EtcdFault(Kind kind, long at) {
     /** It has raised a CORRUPT alarm. */
     public static EtcdFault corruptAlarm() {
         return new EtcdFault(Kind.CORRUPT_ALARM, 0);
+    }
+
+    /** Its keys are not those of the others. */
+    public static EtcdFault diverged() {
+        return new EtcdFault(Kind.DIVERGED, 0);
+    }
+
+    /** It doesn't come back from being defragmented. */
+    public static EtcdFault sickAfterDefragment() {
+        return new EtcdFault(Kind.SICK_AFTER_DEFRAGMENT, 0);
     }
 }

@@ -7,48 +7,61 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /**
  * An etcd cluster in memory, for tests: it takes keys and streams snapshots that real etcd tools accept, on virtual
  * time. Deterministic. Thread-safe.
  *
- * <p>Modelled: members with leader, learners and lag; status, member list and snapshots with the server's message sizes
- * and counts; puts and deletes with revisions; the faults of {@link EtcdFault}; a lost quorum. Not modelled: raft,
- * elections, reads of keys, leases, users, compaction, alarms other than CORRUPT.
+ * <p>Modelled: members with leader, learners and lag, which are stopped, started, added, promoted and removed; status,
+ * member list and snapshots with the server's message sizes and counts; puts, deletes, compaction and hashes with
+ * revisions; quota, alarms and free pages; the faults of {@link EtcdFault}; a lost quorum. Not modelled: raft, the time
+ * that an election takes, leases, users.
  */
 public final class MockEtcd implements EtcdBackend {
     private static final int CHUNK = 32 * 1024;
 
-    /** What a member is. */
-    private record Role(boolean learner, long lag) {}
-
-    private final Map<String, Role> roles;
+    final MockMembers members;
+    final MockStore store = new MockStore();
+    final Set<EtcdAlarm> alarms = new LinkedHashSet<>();
+    private final List<String> endpoints = new ArrayList<>();
     private final NewCluster cluster;
     private final String version;
-    private final boolean quorum;
     private final Map<String, EtcdFault> faults;
     private final Optional<byte[]> database;
-    private final MockStore store = new MockStore();
+    private final long quota;
+    private final MockOperations operations = new MockOperations(this);
     private final List<String> requests = new ArrayList<>();
     private Instant now = Instant.parse("2030-01-01T00:00:00Z");
 
     private MockEtcd(Builder builder) {
-        roles = new LinkedHashMap<>(builder.members);
-        if (roles.isEmpty()) {
-            roles.put("m1", new Role(false, 0));
+        if (builder.members.isEmpty()) {
+            builder.member("m1");
         }
         Map<String, List<String>> urls = new LinkedHashMap<>();
-        roles.keySet().forEach(name -> urls.put(name, List.of("http://" + name + ".mock:2380")));
+        builder.members.forEach(cell -> urls.put(cell.name, cell.peerUrls));
         cluster = NewCluster.of(urls, "mock");
+        members = new MockMembers(builder.members, builder.quorum);
+        builder.members.forEach(cell -> endpoints.add(MockMembers.endpoint(cell.name)));
         version = builder.version;
-        quorum = builder.quorum;
         faults = new LinkedHashMap<>(builder.faults);
         database = builder.database;
+        quota = builder.quota;
+        builder.alarms.forEach(
+                (name, type) -> alarms.add(new EtcdAlarm(members.named(name).orElseThrow().id, type)));
+        faults.forEach((name, fault) -> {
+            if (fault.kind() == EtcdFault.Kind.CORRUPT_ALARM) {
+                alarms.add(new EtcdAlarm(members.named(name).orElseThrow().id, EtcdAlarm.Type.CORRUPT));
+            }
+        });
     }
 
     /**
@@ -62,7 +75,9 @@ public final class MockEtcd implements EtcdBackend {
 
     /** What a cluster is made of. Used by one thread. */
     public static final class Builder {
-        private final Map<String, Role> members = new LinkedHashMap<>();
+        private final List<MockMembers.Cell> members = new ArrayList<>();
+        private final Map<String, EtcdAlarm.Type> alarms = new LinkedHashMap<>();
+        private long quota = 2L << 30;
         private final Map<String, EtcdFault> faults = new LinkedHashMap<>();
         private String version = "3.5.16";
         private boolean quorum = true;
@@ -77,7 +92,7 @@ public final class MockEtcd implements EtcdBackend {
          * @return this
          */
         public Builder member(String name) {
-            members.put(name, new Role(false, 0));
+            add(name);
             return this;
         }
 
@@ -89,7 +104,7 @@ public final class MockEtcd implements EtcdBackend {
          * @return this
          */
         public Builder lagging(String name, long lag) {
-            members.put(name, new Role(false, lag));
+            add(name).lag = lag;
             return this;
         }
 
@@ -100,7 +115,48 @@ public final class MockEtcd implements EtcdBackend {
          * @return this
          */
         public Builder learner(String name) {
-            members.put(name, new Role(true, 0));
+            add(name).learner = true;
+            return this;
+        }
+
+        private MockMembers.Cell add(String name) {
+            List<String> urls = MockMembers.peerUrls(name);
+            MockMembers.Cell cell = new MockMembers.Cell(MockMembers.idOf(urls), name, urls);
+            members.add(cell);
+            return cell;
+        }
+
+        /**
+         * Lets the last member's database have free pages, which defragmenting it gives back.
+         *
+         * @param bytes how many
+         * @return this
+         */
+        public Builder fragmented(long bytes) {
+            members.get(members.size() - 1).free = bytes;
+            return this;
+        }
+
+        /**
+         * Raises an alarm.
+         *
+         * @param member who raised it
+         * @param type which
+         * @return this
+         */
+        public Builder alarm(String member, EtcdAlarm.Type type) {
+            alarms.put(member, type);
+            return this;
+        }
+
+        /**
+         * Limits the databases: a write beyond raises NOSPACE. Default: 2 GiB, as etcd's.
+         *
+         * @param bytes how large a database may be
+         * @return this
+         */
+        public Builder quota(long bytes) {
+            quota = bytes;
             return this;
         }
 
@@ -158,10 +214,10 @@ public final class MockEtcd implements EtcdBackend {
          * @return the mock
          */
         public MockEtcd build() {
-            faults.keySet().forEach(name -> {
-                if (!members.containsKey(name) && !(members.isEmpty() && name.equals("m1"))) {
-                    throw new IllegalArgumentException(
-                            "a fault of '" + name + "', which is no member: " + members.keySet());
+            List<String> names = members.stream().map(cell -> cell.name).toList();
+            Stream.concat(faults.keySet().stream(), alarms.keySet().stream()).forEach(name -> {
+                if (!names.contains(name) && !(names.isEmpty() && name.equals("m1"))) {
+                    throw new IllegalArgumentException("a fault of '" + name + "', which is no member: " + names);
                 }
             });
             return new MockEtcd(this);
@@ -207,25 +263,55 @@ public final class MockEtcd implements EtcdBackend {
         return List.copyOf(requests);
     }
 
-    @Override
-    public List<String> endpoints() {
-        return roles.keySet().stream()
-                .map(name -> "http://" + name + ".mock:2379")
-                .toList();
+    /**
+     * Stops a member's machine: it doesn't answer, and another member takes the lead over if there is a quorum.
+     *
+     * @param name its name
+     */
+    public synchronized void stop(String name) {
+        members.named(name).orElseThrow(() -> new IllegalArgumentException("no member '" + name + "'")).up = false;
     }
 
-    private String named(String endpoint) {
-        return roles.keySet().stream()
-                .filter(name -> endpoint.equals("http://" + name + ".mock:2379"))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no endpoint of this mock: " + endpoint));
-    }
-
-    private void ask(String request, String name) {
-        requests.add(request + " " + name);
-        if (has(name, EtcdFault.Kind.UNREACHABLE)) {
-            throw new EtcdException(Kind.UNREACHABLE, name + ": connection refused");
+    /**
+     * Starts a stopped member, or one that was added at http://NAME.mock:2380. It has caught up five seconds later.
+     *
+     * @param name its name
+     */
+    public synchronized void start(String name) {
+        members.start(name, now);
+        String endpoint = MockMembers.endpoint(name);
+        if (!endpoints.contains(endpoint)) {
+            endpoints.add(endpoint);
         }
+    }
+
+    @Override
+    public synchronized List<String> endpoints() {
+        return List.copyOf(endpoints);
+    }
+
+    void log(String request) {
+        requests.add(request);
+    }
+
+    /** Asks a member; it must be there and run. */
+    MockMembers.Cell ask(String request, String endpoint) {
+        if (!endpoints.contains(endpoint)) {
+            throw new IllegalArgumentException("no endpoint of this mock: " + endpoint);
+        }
+        String name = endpoint.substring("http://".length(), endpoint.length() - ".mock:2379".length());
+        log(request + " " + name);
+        return members.named(name)
+                .filter(cell -> cell.up && !has(name, EtcdFault.Kind.UNREACHABLE))
+                .orElseThrow(() -> new EtcdException(Kind.UNREACHABLE, name + ": connection refused"));
+    }
+
+    String nameOf(long id) {
+        return members.all().stream()
+                .filter(cell -> cell.id == id)
+                .map(cell -> cell.name.isEmpty() ? Long.toHexString(id) : cell.name)
+                .findFirst()
+                .orElse(Long.toHexString(id));
     }
 
     private boolean has(String name, EtcdFault.Kind kind) {
@@ -235,51 +321,99 @@ public final class MockEtcd implements EtcdBackend {
 
     @Override
     public synchronized EtcdStatus status(String endpoint) {
-        String name = named(endpoint);
-        ask("status", name);
-        if (has(name, EtcdFault.Kind.STATUS_DENIED)) {
-            throw new EtcdException(Kind.PERMISSION_DENIED, name + ": etcdserver: permission denied");
+        MockMembers.Cell asked = ask("status", endpoint);
+        if (has(asked.name, EtcdFault.Kind.STATUS_DENIED)) {
+            throw new EtcdException(Kind.PERMISSION_DENIED, asked.name + ": etcdserver: permission denied");
         }
-        Role role = roles.getOrDefault(name, new Role(false, 0));
         List<String> errors = new ArrayList<>();
-        if (!quorum) {
+        if (!members.quorum()) {
             errors.add("etcdserver: no leader");
         }
-        if (has(name, EtcdFault.Kind.CORRUPT_ALARM)) {
-            errors.add("memberID:" + Long.toUnsignedString(cluster.idOf(name)) + " alarm:CORRUPT ");
-        }
+        alarms.forEach(alarm ->
+                errors.add("memberID:" + Long.toUnsignedString(alarm.memberId()) + " alarm:" + alarm.type() + " "));
         long index = store.revision() + 10;
         long size = bytes().length;
-        String leader = roles.keySet().iterator().next();
         return new EtcdStatus(
-                cluster.idOf(name),
+                asked.id,
                 cluster.id(),
                 version,
+                size + asked.free,
                 size,
-                size,
-                quorum ? cluster.idOf(leader) : 0,
+                members.leader().map(cell -> cell.id).orElse(0L),
                 2,
                 index,
-                index - role.lag,
-                role.learner,
+                index - asked.lag(now),
+                asked.learner,
                 store.revision(),
                 errors);
     }
 
     @Override
     public synchronized List<EtcdMember> members() {
-        requests.add("members");
-        if (!quorum) {
-            throw new EtcdException(Kind.NO_LEADER, "members: etcdserver: no leader");
-        }
-        return cluster.members().stream()
-                .map(member -> new EtcdMember(
-                        member.id(),
-                        member.name(),
-                        member.peerUrls(),
-                        List.of("http://" + member.name() + ".mock:2379"),
-                        roles.getOrDefault(member.name(), new Role(false, 0)).learner))
+        log("members");
+        members.needQuorum("members");
+        return members.all().stream()
+                .map(MockMembers.Cell::member)
+                .sorted(Comparator.comparing(EtcdMember::id, Long::compareUnsigned))
                 .toList();
+    }
+
+    @Override
+    public synchronized EtcdHash hashKv(String endpoint, long revision) {
+        MockMembers.Cell asked = ask("hashkv", endpoint);
+        long hash = store.hash(revision == 0 ? store.revision() : revision);
+        return new EtcdHash(
+                has(asked.name, EtcdFault.Kind.DIVERGED) ? hash ^ 1 : hash, store.compacted(), store.revision());
+    }
+
+    @Override
+    public synchronized List<EtcdAlarm> alarms() {
+        log("alarms");
+        members.needQuorum("alarms");
+        return List.copyOf(alarms);
+    }
+
+    @Override
+    public synchronized Optional<byte[]> get(String key) {
+        log("get " + key);
+        members.needQuorum("get");
+        return store.get(key);
+    }
+
+    @Override
+    public EtcdOperations operations() {
+        return operations;
+    }
+
+    void compact(long revision) {
+        long before = bytes().length;
+        if (revision > store.revision()) {
+            throw new EtcdException(Kind.OTHER, "compact: etcdserver: mvcc: required revision is a future revision");
+        } else if (revision <= store.compacted()) {
+            throw new EtcdException(Kind.OTHER, "compact: etcdserver: mvcc: required revision has been compacted");
+        }
+        store.compact(revision);
+        long freed = before - bytes().length;
+        members.all().forEach(cell -> cell.free += freed);
+    }
+
+    void defragment(String endpoint) {
+        MockMembers.Cell cell = ask("defragment", endpoint);
+        pass(Duration.ofSeconds(1));
+        cell.free = 0;
+        if (has(cell.name, EtcdFault.Kind.SICK_AFTER_DEFRAGMENT)) {
+            cell.up = false;
+        }
+    }
+
+    void refuseFull() {
+        long size = bytes().length;
+        members.all().stream()
+                .filter(cell -> size + cell.free > quota)
+                .forEach(cell -> alarms.add(new EtcdAlarm(cell.id, EtcdAlarm.Type.NOSPACE)));
+        if (alarms.stream().anyMatch(alarm -> alarm.type() == EtcdAlarm.Type.NOSPACE)) {
+            throw new EtcdException(Kind.OTHER, "put: etcdserver: mvcc: database space exceeded");
+        }
     }
 
     private byte[] bytes() {
@@ -289,8 +423,7 @@ public final class MockEtcd implements EtcdBackend {
 
     @Override
     public synchronized SnapshotStream snapshot(String endpoint) {
-        String name = named(endpoint);
-        ask("snapshot", name);
+        String name = ask("snapshot", endpoint).name;
         if (has(name, EtcdFault.Kind.SNAPSHOT_DENIED)) {
             throw new EtcdException(Kind.PERMISSION_DENIED, name + ": auth: permission denied");
         }
@@ -310,6 +443,14 @@ public final class MockEtcd implements EtcdBackend {
     @Override
     public synchronized Instant now() {
         return now;
+    }
+
+    @Override
+    public void pause(Duration time) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        pass(time);
     }
 
     @Override

@@ -184,57 +184,8 @@ class SnapshotSaveTest {
 
     @Test
     void too_little_room_is_seen_before_anything_is_fetched() throws IOException {
-        MockEtcd etcd = filled(MockEtcd.builder());
-        EtcdBackend huge = new EtcdBackend() {
-            @Override
-            public List<String> endpoints() {
-                return etcd.endpoints();
-            }
-
-            @Override
-            public EtcdStatus status(String endpoint) {
-                EtcdStatus real = etcd.status(endpoint);
-                return new EtcdStatus(
-                        real.memberId(),
-                        real.clusterId(),
-                        real.version(),
-                        Long.MAX_VALUE / 2,
-                        real.dbSizeInUse(),
-                        real.leader(),
-                        real.raftTerm(),
-                        real.raftIndex(),
-                        real.raftAppliedIndex(),
-                        real.learner(),
-                        real.revision(),
-                        real.errors());
-            }
-
-            @Override
-            public List<EtcdMember> members() {
-                return etcd.members();
-            }
-
-            @Override
-            public SnapshotStream snapshot(String endpoint) {
-                return etcd.snapshot(endpoint);
-            }
-
-            @Override
-            public Instant now() {
-                return etcd.now();
-            }
-
-            @Override
-            public java.util.concurrent.Executor executor() {
-                return etcd.executor();
-            }
-
-            @Override
-            public void close() {
-                etcd.close();
-            }
-        };
-        refused(Code.NO_SPACE, request(huge), "free");
+        MockEtcd etcd = filled(MockEtcd.builder().member("m1").fragmented(Long.MAX_VALUE / 2));
+        refused(Code.NO_SPACE, request(etcd), "free");
         assertFalse(etcd.requests().stream().anyMatch(r -> r.startsWith("snapshot")));
     }
 

@@ -4,17 +4,24 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 
 /** The keys of a mock with their history, and the database that a real server would have of them. */
 public final class MockStore {
-    private record Live(long create, long version) {}
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record Live(long create, long mod, long version, byte[] value) {}
 
     private final NavigableMap<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
     private final Map<String, Live> live = new HashMap<>(); // looked up, never iterated
     private long revision = 1;
+    private long compacted;
 
     /**
      * Writes a key.
@@ -26,7 +33,11 @@ public final class MockStore {
     public long put(String key, byte[] value) {
         revision++;
         Live before = live.get(key);
-        Live now = new Live(before == null ? revision : before.create, before == null ? 1 : before.version + 1);
+        Live now = new Live(
+                before == null ? revision : before.create,
+                revision,
+                before == null ? 1 : before.version + 1,
+                value.clone());
         live.put(key, now);
         ProtoWriter record = new ProtoWriter()
                 .bytes(1, key.getBytes(StandardCharsets.UTF_8))
@@ -55,6 +66,47 @@ public final class MockStore {
                             .toBytes());
         }
         return revision;
+    }
+
+    /** Reads a key at the newest revision. */
+    public Optional<byte[]> get(String key) {
+        return Optional.ofNullable(live.get(key)).map(found -> found.value.clone());
+    }
+
+    /** Removes what was overwritten or deleted up to a revision. */
+    public void compact(long upTo) {
+        compacted = upTo;
+        Set<String> newer = new HashSet<>(); // looked up, never iterated
+        KvRecord record = new KvRecord();
+        for (Iterator<Map.Entry<byte[], byte[]>> each =
+                        records.descendingMap().entrySet().iterator();
+                each.hasNext(); ) {
+            Map.Entry<byte[], byte[]> entry = each.next();
+            byte[] value = entry.getValue();
+            record.revision(entry.getKey(), 0, entry.getKey().length);
+            record.content(value, 0, value.length);
+            String key = new String(value, record.key, record.keyLength, StandardCharsets.UTF_8);
+            if (record.main <= upTo && (!newer.add(key) || record.tombstone)) {
+                each.remove();
+            }
+        }
+    }
+
+    /** Returns up to which revision it is compacted; 0 if never. */
+    public long compacted() {
+        return compacted;
+    }
+
+    /** Returns a hash of the records up to a revision. */
+    public long hash(long upTo) {
+        CRC32C crc = new CRC32C();
+        crc.update(ascii("key"));
+        for (Map.Entry<byte[], byte[]> record :
+                records.headMap(KvRecord.revisionKey(upTo + 1, 0), false).entrySet()) {
+            crc.update(record.getKey());
+            crc.update(record.getValue());
+        }
+        return crc.getValue();
     }
 
     /** Returns the newest revision; 1 if nothing was written. */
