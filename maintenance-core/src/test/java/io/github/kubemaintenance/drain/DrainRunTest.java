@@ -396,10 +396,10 @@ class DrainRunTest {
         Scene scene = new Scene(MockCluster.builder()
                 .node("worker-1", n -> n.cpu("4"))
                 .node("worker-2", n -> n.cpu("1"))
-                .deployment("shop/web", d -> d.replicas(2).cpu("1").readyAfter(Duration.ofSeconds(10)))
                 .deployment(
                         "shop/filler",
                         d -> d.replicas(1).cpu("900m").nodeSelector("kubernetes.io/hostname", "worker-2"))
+                .deployment("shop/web", d -> d.replicas(2).cpu("1").readyAfter(Duration.ofSeconds(10)))
                 .budget("shop/web", b -> b.maxUnavailable(1)));
         DrainForecast forecast = Scene.request().rehearse(scene.mock);
         assertEquals(Outcome.TIMED_OUT, forecast.report().outcome(), forecast::toString);

@@ -1,12 +1,14 @@
 package io.github.kubemaintenance.mock.internal;
 
 import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
 import io.github.kubemaintenance.model.KubeObject;
 import io.github.kubemaintenance.model.OwnerReference;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.Workload;
 import io.github.kubemaintenance.model.internal.Nullable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,22 +18,43 @@ final class Behaviours {
 
     private final Map<Key, PodBehaviour> pods;
     private final Map<String, NodeBehaviour> nodes;
+    private boolean ofSinglePods;
+
+    /** The owners that were last asked about, and the answer: pods of one workload are dealt with one after the other. */
+    private @Nullable List<OwnerReference> lastOwners;
+
+    private PodBehaviour last = PodBehaviour.PROMPT;
 
     Behaviours() {
-        this(new HashMap<>(), new HashMap<>());
+        this(new HashMap<>(), new HashMap<>(), false);
     }
 
-    private Behaviours(Map<Key, PodBehaviour> pods, Map<String, NodeBehaviour> nodes) {
+    private Behaviours(Map<Key, PodBehaviour> pods, Map<String, NodeBehaviour> nodes, boolean ofSinglePods) {
         this.pods = pods;
         this.nodes = nodes;
+        this.ofSinglePods = ofSinglePods;
     }
 
     Behaviours copy() {
-        return new Behaviours(new HashMap<>(pods), new HashMap<>(nodes));
+        return new Behaviours(new HashMap<>(pods), new HashMap<>(nodes), ofSinglePods);
     }
 
     void put(Kind<?> kind, String namespace, String name, PodBehaviour behaviour) {
         pods.put(new Key(kind.kind(), namespace, name), behaviour);
+        ofSinglePods |= kind.equals(Kind.PODS);
+        lastOwners = null;
+    }
+
+    /** Follows a change: who owns what decides on how pods behave. */
+    void follow(Change<?> change) {
+        if (change.object() instanceof Workload workload
+                && !(change.before().orElse(null) instanceof Workload before
+                        && change.type() == ChangeType.MODIFIED
+                        && before.metadata()
+                                .ownerReferences()
+                                .equals(workload.metadata().ownerReferences()))) {
+            lastOwners = null;
+        }
     }
 
     void put(String node, NodeBehaviour behaviour) {
@@ -47,7 +70,22 @@ final class Behaviours {
         if (pods.isEmpty()) {
             return PodBehaviour.PROMPT;
         }
-        PodBehaviour found = pods.get(new Key("Pod", pod.namespace(), pod.name()));
+        PodBehaviour own = ofSinglePods ? pods.get(new Key("Pod", pod.namespace(), pod.name())) : null;
+        return own == null ? ofOwners(pod, world) : own;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // only the very same list is known, at no cost, to be equal
+    private PodBehaviour ofOwners(Pod pod, World world) {
+        List<OwnerReference> owners = pod.metadata().ownerReferences();
+        if (owners != lastOwners) {
+            last = ofOwnersAnew(pod, world);
+            lastOwners = owners;
+        }
+        return last;
+    }
+
+    private PodBehaviour ofOwnersAnew(Pod pod, World world) {
+        PodBehaviour found = null;
         KubeObject here = pod;
         while (found == null) {
             Optional<OwnerReference> owner = here.metadata().controller();

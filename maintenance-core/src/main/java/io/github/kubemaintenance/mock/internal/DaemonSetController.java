@@ -4,6 +4,7 @@ import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.Node;
+import io.github.kubemaintenance.model.OwnerReference;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodPhase;
 import io.github.kubemaintenance.model.TaintEffect;
@@ -20,6 +21,9 @@ import java.util.Optional;
 final class DaemonSetController implements Controller {
     private static final String NAME = "daemonset";
     private static final String STATUS = "status";
+    /** Followed by the name of a node. */
+    private static final String ON = "node/";
+
 
     private final SpecMemo specs = new SpecMemo(template -> Admission.admitted(DaemonPods.tolerant(template)));
 
@@ -32,28 +36,30 @@ final class DaemonSetController implements Controller {
     public void changed(World world, Change<?> change) {
         if (change.object() instanceof Workload set) {
             if (set.kind() == WorkloadKind.DAEMON_SET && change.type() != ChangeType.DELETED) {
-                look(world, Keys.of(set), change.type() == ChangeType.ADDED ? "" : STATUS);
+                look(world, set, change.type() == ChangeType.ADDED ? "" : STATUS);
             }
         } else if (change.object() instanceof Pod pod) {
-            Owners.keyOf(pod, WorkloadKind.DAEMON_SET).ifPresent(key -> follow(world, change, pod, key));
+            Owners.of(pod, WorkloadKind.DAEMON_SET).ifPresent(owner -> follow(world, change, pod, owner));
         } else if (change.object() instanceof Node node && matters(change, node)) {
             for (Workload set : world.all(Kind.DAEMON_SETS)) {
-                look(world, Keys.of(set), "node/" + node.name());
+                if (isTreatedOtherwise(change, set, node)) {
+                    look(world, set, ON + node.name());
+                }
             }
         }
     }
 
-    private static void follow(World world, Change<?> change, Pod pod, String key) {
+    private static void follow(World world, Change<?> change, Pod pod, OwnerReference owner) {
         String node = nodeOf(pod);
         boolean ended = pod.isFinished() && !pod.isTerminating();
         if (!node.isEmpty() && (change.type() == ChangeType.DELETED || ended)) {
-            look(world, key, "node/" + node);
+            world.at(world.now(), new Task(NAME, pod.namespace(), owner.name(), ON + node));
         }
         boolean counts = !(change.before().orElse(null) instanceof Pod before)
                 || before.isReady() != pod.isReady()
                 || !before.nodeName().equals(pod.nodeName());
         if (counts || change.type() != ChangeType.MODIFIED) {
-            look(world, key, STATUS);
+            world.at(world.now(), new Task(NAME, pod.namespace(), owner.name(), STATUS));
         }
     }
 
@@ -64,8 +70,19 @@ final class DaemonSetController implements Controller {
                 || !before.metadata().labels().equals(node.metadata().labels());
     }
 
-    private static void look(World world, String key, String detail) {
-        world.at(world.now(), new Task(NAME, key, detail));
+    /** Whether a changed node may get or lose its pod: a cordon, which these pods tolerate, changes nothing for them. */
+    private static boolean isTreatedOtherwise(Change<?> change, Workload set, Node node) {
+        return change.type() != ChangeType.MODIFIED
+                || !(change.before().orElse(null) instanceof Node before)
+                || DaemonPods.selects(set, before) != DaemonPods.selects(set, node)
+                || DaemonPods.tolerates(set, before, TaintEffect.NO_EXECUTE)
+                        != DaemonPods.tolerates(set, node, TaintEffect.NO_EXECUTE)
+                || DaemonPods.tolerates(set, before, TaintEffect.NO_SCHEDULE)
+                        != DaemonPods.tolerates(set, node, TaintEffect.NO_SCHEDULE);
+    }
+
+    private static void look(World world, Workload set, String detail) {
+        world.at(world.now(), Task.of(NAME, set, detail));
     }
 
     private static String nodeOf(Pod pod) {
@@ -74,8 +91,7 @@ final class DaemonSetController implements Controller {
 
     @Override
     public void due(World world, Task task) {
-        Keys key = Keys.parse(task.key());
-        Optional<Workload> found = world.find(Kind.DAEMON_SETS, key.namespace(), key.name())
+        Optional<Workload> found = world.find(Kind.DAEMON_SETS, task.namespace(), task.name())
                 .filter(set -> !set.metadata().isTerminating());
         if (found.isEmpty()) {
             return;
@@ -85,10 +101,10 @@ final class DaemonSetController implements Controller {
             status(world, set);
         } else if (task.detail().isEmpty()) {
             List.copyOf(world.all(Kind.NODES)).forEach(node -> sync(world, set, node));
-            look(world, task.key(), STATUS);
+            look(world, set, STATUS);
         } else {
-            world.find(Kind.NODES, "", Keys.parse(task.detail()).name()).ifPresent(node -> sync(world, set, node));
-            look(world, task.key(), STATUS);
+            world.find(Kind.NODES, "", task.detail().substring(ON.length())).ifPresent(node -> sync(world, set, node));
+            look(world, set, STATUS);
         }
     }
 

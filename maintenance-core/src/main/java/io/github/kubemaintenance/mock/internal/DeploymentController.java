@@ -36,34 +36,22 @@ final class DeploymentController implements Controller {
             return;
         }
         if (workload.kind() == WorkloadKind.DEPLOYMENT && change.type() != ChangeType.DELETED) {
-            look(world, Keys.of(workload));
+            world.at(world.now(), Task.of(NAME, workload));
         } else if (workload.kind() == WorkloadKind.REPLICA_SET) {
-            Owners.keyOf(workload, WorkloadKind.DEPLOYMENT).ifPresent(key -> look(world, key));
+            Owners.of(workload, WorkloadKind.DEPLOYMENT)
+                    .ifPresent(owner -> world.at(world.now(), Owners.task(NAME, workload, owner)));
         }
-    }
-
-    private static void look(World world, String key) {
-        world.at(world.now(), new Task(NAME, key, ""));
     }
 
     @Override
     public void due(World world, Task task) {
-        Keys key = Keys.parse(task.key());
-        world.find(Kind.DEPLOYMENTS, key.namespace(), key.name())
+        world.find(Kind.DEPLOYMENTS, task.namespace(), task.name())
                 .filter(found -> !found.metadata().isTerminating())
                 .ifPresent(found -> sync(world, found));
     }
 
     private static void sync(World world, Workload deployment) {
-        List<Workload> own = new ArrayList<>();
-        for (Workload each : world.in(Kind.REPLICA_SETS, deployment.namespace())) {
-            if (each.metadata()
-                    .controller()
-                    .filter(owner -> owner.uid().equals(deployment.uid()))
-                    .isPresent()) {
-                own.add(each);
-            }
-        }
+        List<Workload> own = new ArrayList<>(world.replicaSetsOf(deployment.uid()));
         if (own.isEmpty()) {
             if (!Namespaces.isTerminating(world, deployment.namespace())) {
                 own.add(world.create(Kind.REPLICA_SETS, replicaSet(deployment)));
@@ -76,16 +64,26 @@ final class DeploymentController implements Controller {
 
     /** Scales the one ReplicaSet that has pods, or the newest; two with pods are a rollout, which is left alone. */
     private static void scale(World world, Workload deployment, List<Workload> own) {
-        List<Workload> withPods =
-                own.stream().filter(each -> each.replicas() > 0).toList();
-        if (withPods.size() > 1) {
+        int withPods = countWithPods(own);
+        if (withPods > 1) {
             return;
         }
-        Workload current = withPods.isEmpty() ? newest(own) : withPods.get(0);
+        Workload current = newest(own);
+        for (Workload each : own) {
+            current = each.replicas() > 0 ? each : current;
+        }
         if (current.replicas() != deployment.replicas()) {
             Workload scaled = world.update(Kind.REPLICA_SETS, current.withReplicas(deployment.replicas()));
             own.set(own.indexOf(current), scaled);
         }
+    }
+
+    private static int countWithPods(List<Workload> own) {
+        int count = 0;
+        for (Workload each : own) {
+            count += each.replicas() > 0 ? 1 : 0;
+        }
+        return count;
     }
 
     private static Workload newest(List<Workload> own) {
@@ -149,8 +147,7 @@ final class DeploymentController implements Controller {
         int replicas = sum(own, "replicas");
         int ready = sum(own, "readyReplicas");
         Document status = WorkloadStatus.count(deployment.status(), "replicas", replicas);
-        status = own.size() > 1
-                        && own.stream().filter(each -> each.replicas() > 0).count() > 1
+        status = countWithPods(own) > 1
                 ? status
                 : WorkloadStatus.count(status, "updatedReplicas", replicas);
         status = WorkloadStatus.count(status, "readyReplicas", ready);
@@ -162,9 +159,11 @@ final class DeploymentController implements Controller {
     }
 
     private static int sum(List<Workload> own, String key) {
-        return own.stream()
-                .mapToInt(each -> each.status().number(key).orElse(0L).intValue())
-                .sum();
+        int sum = 0;
+        for (Workload each : own) {
+            sum += each.status().number(key).orElse(0L).intValue();
+        }
+        return sum;
     }
 
     private static int maxUnavailable(Workload deployment) {

@@ -21,7 +21,7 @@ final class DisruptionController implements Controller {
     static final String NAME = "disruption";
 
     private static final String STALE = "stale-disruption ";
-    private static final Task EVERYTHING = new Task(NAME, "", "");
+    private static final Task EVERYTHING = new Task(NAME, "", "", "");
 
     private @Nullable BudgetIndex index;
 
@@ -42,7 +42,7 @@ final class DisruptionController implements Controller {
                 staleSince(pod)
                         .ifPresent(since -> world.at(
                                 since.plus(BudgetArithmetic.DISRUPTED_FOR),
-                                new Task(NAME, Keys.of(pod), STALE + pod.uid())));
+                                Task.of(NAME, pod, STALE + pod.uid())));
             }
             if (index == null) {
                 world.at(world.now(), EVERYTHING);
@@ -71,7 +71,7 @@ final class DisruptionController implements Controller {
     }
 
     private static void sync(World world, PodDisruptionBudget budget) {
-        world.at(world.now(), new Task(NAME, Keys.of(budget), ""));
+        world.at(world.now(), Task.of(NAME, budget));
     }
 
     /** Whether a change of a pod can matter to a budget. */
@@ -98,13 +98,12 @@ final class DisruptionController implements Controller {
             }
             return;
         }
-        Keys key = Keys.parse(task.key());
         if (task.detail().startsWith(STALE)) {
-            world.find(Kind.PODS, key.namespace(), key.name())
+            world.find(Kind.PODS, task.namespace(), task.name())
                     .filter(pod -> task.detail().equals(STALE + pod.uid()))
                     .ifPresent(pod -> takeBack(world, pod));
         } else {
-            world.find(Kind.BUDGETS, key.namespace(), key.name()).ifPresent(budget -> compute(world, budget));
+            world.find(Kind.BUDGETS, task.namespace(), task.name()).ifPresent(budget -> compute(world, budget));
         }
     }
 
@@ -124,7 +123,7 @@ final class DisruptionController implements Controller {
         if (!sync.status().equals(budget.status())) {
             world.update(Kind.BUDGETS, budget.with(sync.status()));
         }
-        sync.recheckAt().ifPresent(at -> world.at(at, new Task(NAME, Keys.of(budget), "")));
+        sync.recheckAt().ifPresent(at -> world.at(at, Task.of(NAME, budget)));
     }
 
     /** Since when a pod says that it goes and nobody deletes it; a kubelet's own word and finished pods stay. */

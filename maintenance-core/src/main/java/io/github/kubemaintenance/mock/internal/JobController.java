@@ -33,21 +33,16 @@ final class JobController implements Controller {
     public void changed(World world, Change<?> change) {
         if (change.object() instanceof Workload workload) {
             if (workload.kind() == WorkloadKind.JOB && change.type() != ChangeType.DELETED) {
-                look(world, Keys.of(workload));
+                world.at(world.now(), Task.of(NAME, workload));
             }
         } else if (change.object() instanceof Pod pod) {
-            Owners.keyOf(pod, WorkloadKind.JOB).ifPresent(key -> look(world, key));
+            Owners.of(pod, WorkloadKind.JOB).ifPresent(owner -> world.at(world.now(), Owners.task(NAME, pod, owner)));
         }
-    }
-
-    private static void look(World world, String key) {
-        world.at(world.now(), new Task(NAME, key, ""));
     }
 
     @Override
     public void due(World world, Task task) {
-        Keys key = Keys.parse(task.key());
-        world.find(Kind.JOBS, key.namespace(), key.name()).ifPresent(job -> sync(world, job));
+        world.find(Kind.JOBS, task.namespace(), task.name()).ifPresent(job -> sync(world, job));
     }
 
     private void sync(World world, Workload job) {

@@ -16,8 +16,4 @@ record Keys(String namespace, String name) {
         int slash = key.indexOf('/');
         return new Keys(key.substring(0, slash), key.substring(slash + 1));
     }
-
-    boolean isNode() {
-        return namespace.isEmpty();
-    }
 }

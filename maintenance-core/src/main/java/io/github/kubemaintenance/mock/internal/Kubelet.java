@@ -26,8 +26,8 @@ final class Kubelet implements Controller {
     private static final Minor TERMINAL_PHASE = Minor.of(27);
     private static final Kind<KubeDocument> SERVICES = Kind.document("", "v1", "services", "Service", true);
 
-    /** Of pods that start: without init containers, they are alike within a workload. */
-    private final StatusMemo<PodLife.Stand> starts = new StatusMemo<>();
+    /** Of pods without init containers that don't end by themselves: they are alike within a workload. */
+    private final StatusMemo<PodLife.Stand> alike = new StatusMemo<>();
 
     @Override
     public String name() {
@@ -40,7 +40,7 @@ final class Kubelet implements Controller {
             return;
         }
         if (pod.isMirror() && change.type() != ChangeType.MODIFIED) {
-            world.at(world.now(), new Task(NAME, Keys.of("", pod.nodeName()), STATIC));
+            world.at(world.now(), Task.ofNode(NAME, pod.nodeName(), STATIC));
         }
         if (change.type() != ChangeType.DELETED && !isSettled(world, pod)) {
             look(world, pod, world.now());
@@ -67,12 +67,12 @@ final class Kubelet implements Controller {
     }
 
     private static void look(World world, Pod pod, Instant when) {
-        world.at(when, new Task(NAME, Keys.of(pod), pod.uid()));
+        world.at(when, Task.of(NAME, pod, pod.uid()));
     }
 
     /** Has a node's kubelet look at everything on it. */
     static void lookAt(World world, String node) {
-        world.at(world.now(), new Task(NAME, Keys.of("", node), ""));
+        world.at(world.now(), Task.ofNode(NAME, node, ""));
     }
 
     /** Has the kubelet look at one pod, after its behaviour was set. */
@@ -82,17 +82,16 @@ final class Kubelet implements Controller {
 
     @Override
     public void due(World world, Task task) {
-        Keys key = Keys.parse(task.key());
-        if (key.isNode()) {
-            if (isAtWork(world, key.name())) {
-                keepStatic(world, key.name());
+        if (task.isOfNode()) {
+            if (isAtWork(world, task.name())) {
+                keepStatic(world, task.name());
                 if (!task.detail().equals(STATIC)) {
-                    List.copyOf(world.podsOn(key.name())).forEach(pod -> sync(world, pod));
+                    world.podsOn(task.name()).forEach(pod -> sync(world, pod));
                 }
             }
             return;
         }
-        world.find(Kind.PODS, key.namespace(), key.name())
+        world.find(Kind.PODS, task.namespace(), task.name())
                 .filter(pod -> pod.uid().equals(task.detail()) && isAtWork(world, pod.nodeName()))
                 .ifPresent(pod -> sync(world, pod));
     }
@@ -114,10 +113,11 @@ final class Kubelet implements Controller {
             }
             return;
         }
-        boolean begins = pod.spec().initContainers().isEmpty()
-                && pod.status().startTime().isEmpty();
-        PodLife.Stand stand = begins && node.lag().isZero()
-                ? starts.get(pod.spec(), pod.status(), behaviour, world.now(), () -> stand(world, pod, behaviour, node))
+        boolean isAlike = pod.spec().initContainers().isEmpty()
+                && behaviour.runsFor().isEmpty()
+                && node.lag().isZero();
+        PodLife.Stand stand = isAlike
+                ? alike.get(pod.spec(), pod.status(), behaviour, world.now(), () -> stand(world, pod, behaviour, node))
                 : stand(world, pod, behaviour, node);
         Pod after = pod.status().equals(stand.status()) ? pod : world.update(Kind.PODS, pod.with(stand.status()));
         stand.wake().ifPresent(when -> look(world, after, when));

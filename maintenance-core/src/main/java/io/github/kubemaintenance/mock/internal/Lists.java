@@ -28,7 +28,7 @@ final class Lists {
 
     private record Key(Kind<?> kind, String node, long revision) {}
 
-    private record Kept(Tree<?> tree, Instant since) {}
+    private record Kept(Ordered<?> tree, Instant since) {}
 
     private record Token(long revision, String namespace, String name) {
         static Token after(long revision, KubeObject last) {
@@ -91,12 +91,12 @@ final class Lists {
             throw new StatusException(Statuses.tokenExpired(), new Token(-1, token.namespace(), token.name()).text());
         }
         @SuppressWarnings("unchecked") // kept under its own kind
-        Tree<T> tree = (Tree<T>) state.tree();
+        Ordered<T> tree = (Ordered<T>) state.tree();
         return page(kind, query, limit, tree, token.revision(), Optional.of(token));
     }
 
     private <T extends KubeObject> Listing<T> page(
-            Kind<T> kind, Query query, int limit, Tree<T> tree, long revision, Optional<Token> after) {
+            Kind<T> kind, Query query, int limit, Ordered<T> tree, long revision, Optional<Token> after) {
         String namespace = query.namespace().orElse("");
         Iterator<T> all = after.isPresent()
                 ? tree.from(Places.after(after.get().namespace(), after.get().name()))
@@ -119,7 +119,7 @@ final class Lists {
         return new Listing<>(items, "", revision, OptionalLong.empty());
     }
 
-    private static <T extends KubeObject> OptionalLong remaining(Query query, Tree<T> tree, T last) {
+    private static <T extends KubeObject> OptionalLong remaining(Query query, Ordered<T> tree, T last) {
         if (!query.fields().isEmpty() || !query.labels().requirements().isEmpty()) {
             return OptionalLong.empty();
         }
@@ -129,7 +129,7 @@ final class Lists {
         return OptionalLong.of(end - tree.rank(Places.after(last.namespace(), last.name())));
     }
 
-    private void keep(Key key, Tree<?> tree) {
+    private void keep(Key key, Ordered<?> tree) {
         kept.putIfAbsent(key, new Kept(tree, store.now()));
         if (kept.size() > MOST_KEPT) {
             kept.remove(kept.keySet().iterator().next());
@@ -156,9 +156,9 @@ final class Lists {
     }
 
     @SuppressWarnings("unchecked") // pods are asked for by their own kind
-    private <T extends KubeObject> Tree<T> source(Kind<T> kind, Query query) {
+    private <T extends KubeObject> Ordered<T> source(Kind<T> kind, Query query) {
         String node = node(query);
-        return kind.equals(Kind.PODS) && !node.isEmpty() ? (Tree<T>) store.podsOn(node) : store.table(kind);
+        return kind.equals(Kind.PODS) && !node.isEmpty() ? (Ordered<T>) store.podsOn(node) : store.ordered(kind);
     }
 
     private static String node(Query query) {

@@ -34,12 +34,12 @@ final class NamespaceController implements Controller {
     }
 
     private static void look(World world, String namespace) {
-        world.at(world.now(), new Task(NAME, namespace, ""));
+        world.at(world.now(), Task.ofNode(NAME, namespace, ""));
     }
 
     @Override
     public void due(World world, Task task) {
-        Optional<KubeDocument> found = world.find(Kind.NAMESPACES, "", task.key())
+        Optional<KubeDocument> found = world.find(Kind.NAMESPACES, "", task.name())
                 .filter(each -> each.metadata().isTerminating());
         if (found.isEmpty()) {
             return;
@@ -54,11 +54,11 @@ final class NamespaceController implements Controller {
         boolean empty = true;
         for (Kind<?> kind : new ArrayList<>(world.kinds())) {
             if (kind.isNamespaced()) {
-                empty &= clear(world, kind, task.key());
+                empty &= clear(world, kind, task.name());
             }
         }
         if (empty) {
-            world.find(Kind.NAMESPACES, "", task.key())
+            world.find(Kind.NAMESPACES, "", task.name())
                     .filter(each -> each.metadata().finalizers().isEmpty())
                     .ifPresent(each -> world.remove(Kind.NAMESPACES, each));
         }

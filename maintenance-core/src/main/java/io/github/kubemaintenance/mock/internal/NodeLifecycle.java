@@ -27,7 +27,7 @@ final class NodeLifecycle implements Controller {
     private static final String NAME = "node-lifecycle";
     private static final String HEALTH = "health";
     /** The limits of all zones have to be looked at again. */
-    private static final Task QUEUES = new Task(NAME, "/queues", "");
+    private static final Task QUEUES = new Task(NAME, "", "/queues", "");
 
     private static final List<String> OF_KUBELET = List.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure");
 
@@ -45,7 +45,7 @@ final class NodeLifecycle implements Controller {
                 world.at(world.now(), QUEUES);
             }
             if (!hasRightTaints(node)) {
-                world.at(world.now(), new Task(NAME, node.name(), ""));
+                world.at(world.now(), Task.ofNode(NAME, node.name(), ""));
             }
             if (!world.behaviourOf(node.name()).isAlive()) {
                 behaves(world, node.name());
@@ -57,7 +57,7 @@ final class NodeLifecycle implements Controller {
     public void behaves(World world, String node) {
         Optional<Instant> dead = world.behaviourOf(node).deadSince();
         Instant when = dead.map(since -> unknownAt(world, node, since)).orElse(world.now());
-        Task task = new Task(NAME, node, HEALTH);
+        Task task = Task.ofNode(NAME, node, HEALTH);
         world.cancel(task);
         world.at(when, task);
     }
@@ -88,11 +88,11 @@ final class NodeLifecycle implements Controller {
                 }
             }
             return;
-        } else if (task.key().startsWith(ZoneLimits.PREFIX)) {
+        } else if (task.name().startsWith(ZoneLimits.PREFIX)) {
             ZoneLimits.taintNext(world, task);
             return;
         }
-        Optional<Node> found = world.find(Kind.NODES, "", task.key());
+        Optional<Node> found = world.find(Kind.NODES, "", task.name());
         if (found.isEmpty()) {
             return;
         }
@@ -109,7 +109,7 @@ final class NodeLifecycle implements Controller {
         if (behaviour.deadSince().isPresent()) {
             Instant when = unknownAt(world, node.name(), behaviour.deadSince().get());
             if (when.isAfter(world.now())) {
-                world.at(when, new Task(NAME, node.name(), HEALTH));
+                world.at(when, Task.ofNode(NAME, node.name(), HEALTH));
             } else if (!ready.equals("Unknown")) {
                 world.update(Kind.NODES, unknown(node, world.now()));
                 if (ready.equals("True")) {
@@ -267,6 +267,6 @@ final class NodeLifecycle implements Controller {
 
     /** The controller's name, for tasks of its limits. */
     static Task limitTask(String zone) {
-        return new Task(NAME, ZoneLimits.PREFIX + zone, "");
+        return Task.ofNode(NAME, ZoneLimits.PREFIX + zone, "");
     }
 }

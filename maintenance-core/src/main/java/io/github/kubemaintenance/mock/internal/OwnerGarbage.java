@@ -18,7 +18,7 @@ final class OwnerGarbage implements Controller {
     @Override
     public void changed(World world, Change<?> change) {
         if (change.object() instanceof Workload workload && change.type() == ChangeType.DELETED) {
-            world.at(world.now(), new Task(NAME, Keys.of(workload), workload.uid()));
+            world.at(world.now(), Task.of(NAME, workload, workload.uid()));
         }
     }
 
@@ -30,11 +30,8 @@ final class OwnerGarbage implements Controller {
                 PodWrites.delete(world, pod, Optional.empty());
             }
         }
-        for (Workload each : world.in(Kind.REPLICA_SETS, Keys.parse(task.key()).namespace())) {
-            Optional<String> above = each.metadata().controller().map(reference -> reference.uid());
-            if (above.filter(owner::equals).isPresent()) {
-                Deletions.delete(world, Kind.REPLICA_SETS, each);
-            }
+        for (Workload each : world.replicaSetsOf(owner)) {
+            Deletions.delete(world, Kind.REPLICA_SETS, each);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.kubemaintenance.mock.internal;
 
 import io.github.kubemaintenance.model.KubeObject;
+import io.github.kubemaintenance.model.OwnerReference;
 import io.github.kubemaintenance.model.WorkloadKind;
 import java.util.Optional;
 
@@ -8,12 +9,19 @@ import java.util.Optional;
 final class Owners {
     private Owners() {}
 
-    /** The key of an object's controller, if it is of a kind. */
-    static Optional<String> keyOf(KubeObject object, WorkloadKind kind) {
-        return object.metadata()
-                .controller()
-                .filter(owner -> owner.kind().equals(kind.kind())
-                        && WorkloadKind.find(owner.apiVersion(), owner.kind()).isPresent())
-                .map(owner -> Keys.of(object.namespace(), owner.name()));
+    /** An object's controller, if it is of a kind. */
+    static Optional<OwnerReference> of(KubeObject object, WorkloadKind kind) {
+        Optional<OwnerReference> owner = object.metadata().controller();
+        return owner.isPresent()
+                        && owner.get().kind().equals(kind.kind())
+                        && WorkloadKind.find(owner.get().apiVersion(), owner.get().kind())
+                                .isPresent()
+                ? owner
+                : Optional.empty();
+    }
+
+    /** That a controller has to look at an object's owner. */
+    static Task task(String controller, KubeObject object, OwnerReference owner) {
+        return new Task(controller, object.namespace(), owner.name(), "");
     }
 }

@@ -13,18 +13,20 @@ final class Places {
 
     private Places() {}
 
+    @SuppressWarnings("ReferenceEquality") // mostly it is the very same text, which is known to be equal at no cost
     private static int compare(String namespace, String name, KubeObject object) {
-        int byNamespace = namespace.compareTo(object.namespace());
+        String other = object.namespace();
+        int byNamespace = namespace == other ? 0 : namespace.compareTo(other);
         return byNamespace != 0 ? byNamespace : name.compareTo(object.name());
     }
 
     /** The place of an object. */
-    static <T extends KubeObject> Tree.Place<T> of(String namespace, String name) {
+    static <T extends KubeObject> Ordered.Place<T> of(String namespace, String name) {
         return object -> compare(namespace, name, object);
     }
 
     /** The place just behind an object. */
-    static <T extends KubeObject> Tree.Place<T> after(String namespace, String name) {
+    static <T extends KubeObject> Ordered.Place<T> after(String namespace, String name) {
         return object -> compare(namespace, name, object) < 0 ? -1 : 1;
     }
 

@@ -28,20 +28,20 @@ final class PodGarbage implements Controller {
     public void changed(World world, Change<?> change) {
         if (change.object() instanceof Node node) {
             if (change.type() == ChangeType.DELETED) {
-                world.in(QUARANTINE, new Task(NAME, node.name(), GONE));
+                world.in(QUARANTINE, Task.ofNode(NAME, node.name(), GONE));
             } else if (isOutOfService(node)) {
-                world.at(nextPass(world.now()), new Task(NAME, node.name(), ""));
+                world.at(nextPass(world.now()), Task.ofNode(NAME, node.name(), ""));
             }
         } else if (change.object() instanceof Pod pod && !pod.nodeName().isEmpty()) {
             if (change.type() == ChangeType.ADDED
                     && world.find(Kind.NODES, "", pod.nodeName()).isEmpty()) {
-                world.in(QUARANTINE, new Task(NAME, pod.nodeName(), GONE));
+                world.in(QUARANTINE, Task.ofNode(NAME, pod.nodeName(), GONE));
             } else if (pod.isTerminating()
                     && change.type() != ChangeType.DELETED
                     && world.find(Kind.NODES, "", pod.nodeName())
                             .filter(PodGarbage::isOutOfService)
                             .isPresent()) {
-                world.at(nextPass(world.now()), new Task(NAME, pod.nodeName(), ""));
+                world.at(nextPass(world.now()), Task.ofNode(NAME, pod.nodeName(), ""));
             }
         }
     }
@@ -58,10 +58,10 @@ final class PodGarbage implements Controller {
 
     @Override
     public void due(World world, Task task) {
-        var node = world.find(Kind.NODES, "", task.key());
+        var node = world.find(Kind.NODES, "", task.name());
         boolean gone = node.isEmpty();
         if (gone || isOutOfService(node.get())) {
-            for (Pod pod : world.podsOn(task.key())) {
+            for (Pod pod : world.podsOn(task.name())) {
                 if (gone || pod.isTerminating()) {
                     collect(world, pod, gone);
                 }

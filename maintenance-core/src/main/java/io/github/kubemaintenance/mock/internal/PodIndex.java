@@ -3,87 +3,121 @@ package io.github.kubemaintenance.mock.internal;
 import io.github.kubemaintenance.model.KubeObject;
 import io.github.kubemaintenance.model.OwnerReference;
 import io.github.kubemaintenance.model.Pod;
+import io.github.kubemaintenance.model.Workload;
+import io.github.kubemaintenance.model.WorkloadKind;
 import io.github.kubemaintenance.model.internal.Nullable;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Finds pods by node, by controller, and those that have no node yet. Kept on every change. */
+/** Finds pods by node, by controller, and those that have no node yet; and the ReplicaSets of a Deployment. Kept on
+ * every change. */
 final class PodIndex {
-    private static final Comparator<Pod> BY_AGE = Comparator.comparing(
-                    (Pod pod) -> pod.metadata().creationTimestamp())
-            .thenComparing(Places.BY_NAME);
-    private static final Tree<Pod> NONE = Tree.empty(Places.BY_NAME);
-
-    private final Map<String, Tree<Pod>> byNode;
-    private final Map<String, Tree<Pod>> byOwner;
-    private Tree<Pod> unbound;
+    private final Map<String, Shelf<Pod>> byNode;
+    private final Map<String, Shelf<Pod>> byOwner;
+    private final Map<String, Shelf<Workload>> replicaSets;
+    private final Unbound unbound;
 
     PodIndex() {
-        this(new HashMap<>(), new HashMap<>(), Tree.empty(BY_AGE));
+        this(new HashMap<>(), new HashMap<>(), new HashMap<>(), new Unbound());
     }
 
-    private PodIndex(Map<String, Tree<Pod>> byNode, Map<String, Tree<Pod>> byOwner, Tree<Pod> unbound) {
+    private PodIndex(
+            Map<String, Shelf<Pod>> byNode,
+            Map<String, Shelf<Pod>> byOwner,
+            Map<String, Shelf<Workload>> replicaSets,
+            Unbound unbound) {
         this.byNode = byNode;
         this.byOwner = byOwner;
+        this.replicaSets = replicaSets;
         this.unbound = unbound;
     }
 
     PodIndex copy() {
-        return new PodIndex(new HashMap<>(byNode), new HashMap<>(byOwner), unbound);
+        return new PodIndex(copy(byNode), copy(byOwner), copy(replicaSets), unbound.copy());
     }
 
-    Tree<Pod> on(String node) {
-        return byNode.getOrDefault(node, NONE);
+    private static <T> Map<String, Shelf<T>> copy(Map<String, Shelf<T>> shelves) {
+        Map<String, Shelf<T>> copy = new HashMap<>(shelves);
+        copy.replaceAll((key, shelf) -> shelf.copy());
+        return copy;
     }
 
-    Tree<Pod> of(String owner) {
-        return byOwner.getOrDefault(owner, NONE);
+    Row<Pod> on(String node) {
+        return row(byNode, node);
     }
 
-    Tree<Pod> unbound() {
-        return unbound;
+    Row<Pod> of(String owner) {
+        return row(byOwner, owner);
     }
 
-    /** Follows a change; other kinds than pods are ignored. */
+    int countOf(String owner) {
+        Shelf<Pod> shelf = byOwner.get(owner);
+        return shelf == null ? 0 : shelf.size();
+    }
+
+    Row<Workload> replicaSetsOf(String owner) {
+        return row(replicaSets, owner);
+    }
+
+    private static <T> Row<T> row(Map<String, Shelf<T>> shelves, String key) {
+        Shelf<T> shelf = shelves.get(key);
+        return shelf == null ? Row.empty() : shelf.row();
+    }
+
+    Collection<Pod> unbound() {
+        return unbound.all();
+    }
+
+    boolean hasUnbound() {
+        return !unbound.isEmpty();
+    }
+
+    /** Follows a change; kinds that nobody looks for here are ignored. */
     void replace(@Nullable KubeObject before, @Nullable KubeObject after) {
-        if (before instanceof Pod pod) {
-            Pod next = after instanceof Pod other ? other : null;
-            if (pod.nodeName().isEmpty()) {
-                if (next == null || !next.nodeName().isEmpty()) {
-                    unbound = unbound.without(pod);
-                }
-            } else if (next == null || !next.nodeName().equals(pod.nodeName())) {
-                remove(byNode, pod.nodeName(), pod);
-            }
-            String owner = owner(pod);
-            if (!owner.isEmpty() && (next == null || !owner(next).equals(owner))) {
-                remove(byOwner, owner, pod);
-            }
-        }
-        if (after instanceof Pod pod) {
-            if (pod.nodeName().isEmpty()) {
-                unbound = unbound.with(pod);
-            } else {
-                byNode.put(pod.nodeName(), on(pod.nodeName()).with(pod));
-            }
-            String owner = owner(pod);
-            if (!owner.isEmpty()) {
-                byOwner.put(owner, of(owner).with(pod));
-            }
+        if (before instanceof Pod || after instanceof Pod) {
+            replacePod((Pod) before, (Pod) after);
+        } else if (isReplicaSet(before) || isReplicaSet(after)) {
+            move(replicaSets, owner(before), owner(after), (Workload) before, (Workload) after);
         }
     }
 
-    private static void remove(Map<String, Tree<Pod>> index, String key, Pod pod) {
-        Tree<Pod> rest = index.getOrDefault(key, NONE).without(pod);
-        if (rest.isEmpty()) {
-            index.remove(key);
-        } else {
-            index.put(key, rest);
+    private static boolean isReplicaSet(@Nullable KubeObject object) {
+        return object instanceof Workload workload && workload.kind() == WorkloadKind.REPLICA_SET;
+    }
+
+    private void replacePod(@Nullable Pod before, @Nullable Pod after) {
+        String from = before == null ? "" : before.nodeName();
+        String to = after == null ? "" : after.nodeName();
+        move(byNode, from, to, before, after);
+        move(byOwner, owner(before), owner(after), before, after);
+        if (before != null && from.isEmpty() && (after == null || !to.isEmpty())) {
+            unbound.remove(before);
+        } else if (after != null && to.isEmpty()) {
+            unbound.put(after);
         }
     }
 
-    private static String owner(Pod pod) {
-        return pod.controller().map(OwnerReference::uid).orElse("");
+    private static <T extends KubeObject> void move(
+            Map<String, Shelf<T>> shelves, String from, String to, @Nullable T before, @Nullable T after) {
+        Shelf<T> old = before == null || from.isEmpty() ? null : shelves.get(from);
+        if (old != null && before != null && after != null && from.equals(to)) {
+            old.replace(before, after);
+            return;
+        } else if (old != null && before != null) {
+            old.remove(before);
+            if (old.size() == 0) {
+                shelves.remove(from);
+            }
+        }
+        if (after != null && !to.isEmpty()) {
+            shelves.computeIfAbsent(to, any -> new Shelf<>(Places.BY_NAME)).add(after);
+        }
+    }
+
+    private static String owner(@Nullable KubeObject object) {
+        return object == null
+                ? ""
+                : object.metadata().controller().map(OwnerReference::uid).orElse("");
     }
 }

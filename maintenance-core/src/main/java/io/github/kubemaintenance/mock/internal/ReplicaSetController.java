@@ -47,21 +47,16 @@ final class ReplicaSetController implements Controller {
     public void changed(World world, Change<?> change) {
         if (change.object() instanceof Workload workload) {
             if (workload.kind() == workloadKind && change.type() != ChangeType.DELETED) {
-                look(world, Keys.of(workload));
+                world.at(world.now(), Task.of(name, workload));
             }
         } else if (change.object() instanceof Pod pod) {
-            Owners.keyOf(pod, workloadKind).ifPresent(key -> look(world, key));
+            Owners.of(pod, workloadKind).ifPresent(owner -> world.at(world.now(), Owners.task(name, pod, owner)));
         }
-    }
-
-    private void look(World world, String key) {
-        world.at(world.now(), new Task(name, key, ""));
     }
 
     @Override
     public void due(World world, Task task) {
-        Keys key = Keys.parse(task.key());
-        world.find(kind, key.namespace(), key.name())
+        world.find(kind, task.namespace(), task.name())
                 .filter(found -> !found.metadata().isTerminating())
                 .ifPresent(found -> sync(world, found));
     }

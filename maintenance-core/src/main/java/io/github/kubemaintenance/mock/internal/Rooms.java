@@ -9,6 +9,7 @@ import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodSpec;
 import io.github.kubemaintenance.model.internal.Nullable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -22,11 +23,12 @@ import java.util.TreeMap;
 final class Rooms {
     private static final int MANY = 20_000;
 
-    private final TreeMap<String, NodeRoom> byName = new TreeMap<>();
+    private final Map<String, NodeRoom> byName = new HashMap<>();
     /** Pods with an anti-affinity, by namespace; under the empty one those that look beyond their own. */
     private final Map<String, TreeMap<String, Pod>> repelling = new HashMap<>();
 
     private final PodsByLabel byLabel;
+    private final Siblings siblings;
     private final IdentityHashMap<PodSpec, PodRequests> requests = new IdentityHashMap<>();
     private List<NodeRoom> inOrder = List.of();
     private boolean ordered;
@@ -36,6 +38,7 @@ final class Rooms {
 
     Rooms(World world) {
         byLabel = new PodsByLabel(world);
+        siblings = new Siblings(world, this);
         for (Node node : world.all(Kind.NODES)) {
             byName.put(node.name(), new NodeRoom(node));
         }
@@ -49,6 +52,7 @@ final class Rooms {
     List<NodeRoom> all() {
         if (!ordered) {
             inOrder = new ArrayList<>(byName.values());
+            inOrder.sort(Comparator.comparing(room -> room.node().name()));
             ordered = true;
         }
         return inOrder;
@@ -102,6 +106,11 @@ final class Rooms {
                 : 0;
     }
 
+    /** Where the pods of an owner are. */
+    Siblings siblings() {
+        return siblings;
+    }
+
     /** Pods by label. */
     PodsByLabel byLabel() {
         return byLabel;
@@ -146,6 +155,7 @@ final class Rooms {
         if (change.object() instanceof Pod pod) {
             Pod before = change.before().orElse(null) instanceof Pod known ? known : null;
             byLabel.follow(change, before, pod);
+            siblings.follow(before, change.type() == ChangeType.DELETED ? null : pod);
             awaiting += (change.type() == ChangeType.DELETED ? 0 : awaits(pod)) - awaits(before);
             boolean same = change.type() == ChangeType.MODIFIED && before != null && takesTheSame(before, pod);
             if (!same) {
@@ -157,6 +167,7 @@ final class Rooms {
                 }
             }
         } else if (change.object() instanceof Node node) {
+            siblings.forget();
             NodeRoom room = byName.get(node.name());
             if (change.type() == ChangeType.DELETED) {
                 byName.remove(node.name());

@@ -35,10 +35,10 @@ final class Scheduler implements Controller {
     private static final int ENOUGH_IN_A_CROWD = 8;
 
     /** New pods wait to be bound. */
-    private static final Task QUEUE = new Task(NAME, "", "new");
+    private static final Task QUEUE = new Task(NAME, "", "", "new");
 
     /** Something changed that could help any pod. */
-    private static final Task RETRY = new Task(NAME, "", "retry");
+    private static final Task RETRY = new Task(NAME, "", "", "retry");
 
     private static final Comparator<Pod> IMPORTANT_FIRST =
             Comparator.comparing((Pod pod) -> pod.spec().priority()).reversed();
@@ -68,20 +68,20 @@ final class Scheduler implements Controller {
                 if (isNew && change.type() != ChangeType.DELETED) {
                     world.at(world.now(), QUEUE);
                 }
-            } else if (!world.unbound().isEmpty()) {
+            } else if (world.hasUnbound()) {
                 boolean left = Rooms.counts(before) && (change.type() == ChangeType.DELETED || pod.isFinished());
                 boolean came = before != null && before.nodeName().isEmpty();
                 if (left) {
-                    world.at(world.now(), new Task(NAME, Keys.of("", pod.nodeName()), ""));
+                    world.at(world.now(), Task.ofNode(NAME, pod.nodeName(), ""));
                 } else if (came && rooms != null && rooms.awaitsCompany()) {
                     world.at(world.now(), RETRY);
                 }
             }
-        } else if (change.object() instanceof Node node && !world.unbound().isEmpty()) {
+        } else if (change.object() instanceof Node node && world.hasUnbound()) {
             if (change.type() != ChangeType.DELETED && mayHelp(change, node)) {
-                world.at(world.now(), new Task(NAME, Keys.of("", node.name()), ""));
+                world.at(world.now(), Task.ofNode(NAME, node.name(), ""));
             }
-        } else if (change.kind().equals(Kind.VOLUME_CLAIMS) && !world.unbound().isEmpty()) {
+        } else if (change.kind().equals(Kind.VOLUME_CLAIMS) && world.hasUnbound()) {
             world.at(world.now(), RETRY);
         }
     }
@@ -105,7 +105,7 @@ final class Scheduler implements Controller {
         @Nullable
         NodeRoom only = onlyNew || task.equals(RETRY)
                 ? null
-                : known.of(Keys.parse(task.key()).name());
+                : known.of(task.name());
         if (only == null && !onlyNew && !task.equals(RETRY)) {
             return; // the node is gone
         }
@@ -156,7 +156,7 @@ final class Scheduler implements Controller {
             }
         }
         if (!fitting.isEmpty()) {
-            Node node = NodeChoice.best(world, rooms, pod, requests, fitting).node();
+            Node node = NodeChoice.best(rooms, pod, requests, fitting).node();
             VolumePlaces.bind(world, pod, node);
             world.update(Kind.PODS, pod.boundTo(node.name()).with(bound(pod, world.now())));
         } else if (candidates.size() != 1 || only == null) {

@@ -36,21 +36,16 @@ final class StatefulSetController implements Controller {
     public void changed(World world, Change<?> change) {
         if (change.object() instanceof Workload workload) {
             if (workload.kind() == WorkloadKind.STATEFUL_SET && change.type() != ChangeType.DELETED) {
-                look(world, Keys.of(workload));
+                world.at(world.now(), Task.of(NAME, workload));
             }
         } else if (change.object() instanceof Pod pod) {
-            Owners.keyOf(pod, WorkloadKind.STATEFUL_SET).ifPresent(key -> look(world, key));
+            Owners.of(pod, WorkloadKind.STATEFUL_SET).ifPresent(owner -> world.at(world.now(), Owners.task(NAME, pod, owner)));
         }
-    }
-
-    private static void look(World world, String key) {
-        world.at(world.now(), new Task(NAME, key, ""));
     }
 
     @Override
     public void due(World world, Task task) {
-        Keys key = Keys.parse(task.key());
-        world.find(Kind.STATEFUL_SETS, key.namespace(), key.name())
+        world.find(Kind.STATEFUL_SETS, task.namespace(), task.name())
                 .filter(found -> !found.metadata().isTerminating())
                 .ifPresent(found -> {
                     sync(world, found);

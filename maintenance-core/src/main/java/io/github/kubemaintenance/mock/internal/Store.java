@@ -6,6 +6,7 @@ import io.github.kubemaintenance.model.KubeObject;
 import io.github.kubemaintenance.model.Minor;
 import io.github.kubemaintenance.model.ObjectMeta;
 import io.github.kubemaintenance.model.Pod;
+import io.github.kubemaintenance.model.Workload;
 import io.github.kubemaintenance.model.internal.Nullable;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ public final class Store implements World {
     private final Minor version;
     private final List<Controller> controllers;
     private final Map<String, Controller> byName = new LinkedHashMap<>();
-    private final Map<Kind<?>, Tree<?>> tables;
+    private final Map<Kind<?>, Table<?>> tables;
     private final PodIndex pods;
     private final Behaviours behaviours;
     private final Chance chance;
@@ -56,7 +57,7 @@ public final class Store implements World {
     private Store(
             Minor version,
             List<Controller> controllers,
-            Map<Kind<?>, Tree<?>> tables,
+            Map<Kind<?>, Table<?>> tables,
             PodIndex pods,
             Behaviours behaviours,
             Chance chance,
@@ -82,7 +83,7 @@ public final class Store implements World {
         return new Store(
                 version,
                 controllers.stream().map(Controller::forCopy).toList(),
-                new LinkedHashMap<>(tables),
+                copy(tables),
                 pods.copy(),
                 behaviours.copy(),
                 chance.copy(),
@@ -90,6 +91,12 @@ public final class Store implements World {
                 new History(revision),
                 now,
                 revision);
+    }
+
+    private static Map<Kind<?>, Table<?>> copy(Map<Kind<?>, Table<?>> tables) {
+        Map<Kind<?>, Table<?>> copy = new LinkedHashMap<>(tables);
+        copy.replaceAll((kind, table) -> table.copy());
+        return copy;
     }
 
     /** Calls somebody with every change from now on, after the controllers. */
@@ -135,41 +142,65 @@ public final class Store implements World {
         return List.copyOf(tables.keySet());
     }
 
-    /** The objects of a kind. */
     @SuppressWarnings("unchecked") // a table is kept under its own kind
-    <T extends KubeObject> Tree<T> table(Kind<T> kind) {
-        Tree<?> found = tables.get(kind);
-        return found == null ? Tree.empty(Places.BY_NAME) : (Tree<T>) found;
+    private <T extends KubeObject> @Nullable Table<T> table(Kind<T> kind) {
+        return (Table<T>) tables.get(kind);
+    }
+
+    /** The objects of a kind, in order. */
+    <T extends KubeObject> Tree<T> ordered(Kind<T> kind) {
+        Table<T> found = table(kind);
+        return found == null ? Tree.empty(Places.BY_NAME) : found.ordered();
+    }
+
+    private <T extends KubeObject> @Nullable T get(Kind<T> kind, String namespace, String name) {
+        Table<T> found = table(kind);
+        return found == null ? null : found.find(namespace, name);
     }
 
     @Override
     public <T extends KubeObject> Optional<T> find(Kind<T> kind, String namespace, String name) {
-        return Optional.ofNullable(table(kind).find(Places.of(namespace, name)));
+        return Optional.ofNullable(get(kind, namespace, name));
     }
 
     @Override
     public <T extends KubeObject> Collection<T> all(Kind<T> kind) {
-        return table(kind);
+        return ordered(kind);
     }
 
     @Override
     public <T extends KubeObject> Collection<T> in(Kind<T> kind, String namespace) {
-        return Places.inNamespace(table(kind), namespace);
+        return Places.inNamespace(ordered(kind), namespace);
     }
 
     @Override
-    public Tree<Pod> podsOn(String node) {
+    public Row<Pod> podsOn(String node) {
         return pods.on(node);
     }
 
     @Override
-    public Tree<Pod> podsOf(String ownerUid) {
+    public Row<Pod> podsOf(String ownerUid) {
         return pods.of(ownerUid);
+    }
+
+    @Override
+    public int countPodsOf(String ownerUid) {
+        return pods.countOf(ownerUid);
+    }
+
+    @Override
+    public Collection<Workload> replicaSetsOf(String ownerUid) {
+        return pods.replicaSetsOf(ownerUid);
     }
 
     @Override
     public Collection<Pod> unbound() {
         return pods.unbound();
+    }
+
+    @Override
+    public boolean hasUnbound() {
+        return pods.hasUnbound();
     }
 
     @Override
@@ -202,7 +233,7 @@ public final class Store implements World {
 
     private <T extends KubeObject> T insert(Kind<T> kind, T object, String objectVersion) {
         ObjectMeta given = object.metadata();
-        if (find(kind, given.namespace(), given.name()).isPresent()) {
+        if (get(kind, given.namespace(), given.name()) != null) {
             throw new IllegalStateException(kind.kind() + " " + text(object) + " exists already");
         }
         boolean firstGeneration = given.generation() == 0 && Shapes.countsGenerations(kind);
@@ -220,8 +251,10 @@ public final class Store implements World {
 
     @Override
     public <T extends KubeObject> T update(Kind<T> kind, T object) {
-        T before = find(kind, object.namespace(), object.name())
-                .orElseThrow(() -> new IllegalStateException(kind.kind() + " " + text(object) + " is not there"));
+        T before = get(kind, object.namespace(), object.name());
+        if (before == null) {
+            throw new IllegalStateException(kind.kind() + " " + text(object) + " is not there");
+        }
         String read = object.metadata().resourceVersion();
         if (!read.equals(before.metadata().resourceVersion()) || !object.uid().equals(before.uid())) {
             throw new IllegalStateException(kind.kind() + " " + text(object) + " was read at revision " + read
@@ -242,20 +275,24 @@ public final class Store implements World {
     }
 
     private <T extends KubeObject> void put(Kind<T> kind, @Nullable T before, T made) {
-        tables.put(kind, table(kind).with(made));
+        Table<T> table = table(kind);
+        if (table == null) {
+            table = new Table<>(Places.BY_NAME);
+            tables.put(kind, table);
+        }
+        table.put(made);
         pods.replace(before, made);
         tell(kind, before == null ? ChangeType.ADDED : ChangeType.MODIFIED, Optional.ofNullable(before), made);
     }
 
     @Override
     public <T extends KubeObject> void remove(Kind<T> kind, T object) {
-        Optional<T> found = find(kind, object.namespace(), object.name())
-                .filter(there -> there.uid().equals(object.uid()));
-        if (found.isEmpty()) {
+        Table<T> table = table(kind);
+        T before = get(kind, object.namespace(), object.name());
+        if (table == null || before == null || !before.uid().equals(object.uid())) {
             return;
         }
-        T before = found.get();
-        tables.put(kind, table(kind).without(before));
+        table.remove(before);
         pods.replace(before, null);
         T last = Shapes.with(kind, before, before.metadata().withResourceVersion(Long.toString(revision + 1)));
         tell(kind, ChangeType.DELETED, Optional.of(before), last);
@@ -265,6 +302,7 @@ public final class Store implements World {
         revision++;
         Change<T> change = new Change<>(kind, type, before, object, revision);
         history.add(change);
+        behaviours.follow(change);
         for (Controller controller : controllers) {
             controller.changed(this, change);
         }

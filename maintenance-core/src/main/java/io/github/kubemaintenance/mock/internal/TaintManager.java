@@ -33,7 +33,7 @@ final class TaintManager implements Controller {
             boolean same = change.before().orElse(null) instanceof Node before
                     && noExecute(before).equals(noExecute(node));
             if (!same && !(change.type() == ChangeType.ADDED && noExecute(node).isEmpty())) {
-                world.at(world.now(), new Task(NAME, Keys.of("", node.name()), ""));
+                world.at(world.now(), Task.ofNode(NAME, node.name(), ""));
             }
         } else if (change.object() instanceof Pod pod && !pod.nodeName().isEmpty() && !pod.isTerminating()) {
             boolean known = change.before().orElse(null) instanceof Pod before
@@ -49,7 +49,7 @@ final class TaintManager implements Controller {
     }
 
     private static void look(World world, Pod pod, Instant when) {
-        world.at(when, new Task(NAME, Keys.of(pod), pod.uid()));
+        world.at(when, Task.of(NAME, pod, pod.uid()));
     }
 
     private static List<Taint> noExecute(Node node) {
@@ -60,14 +60,13 @@ final class TaintManager implements Controller {
 
     @Override
     public void due(World world, Task task) {
-        Keys key = Keys.parse(task.key());
-        if (key.isNode()) {
-            world.find(Kind.NODES, "", key.name()).ifPresent(node -> stamp(world, node));
-            for (Pod pod : world.podsOn(key.name())) {
+        if (task.isOfNode()) {
+            world.find(Kind.NODES, "", task.name()).ifPresent(node -> stamp(world, node));
+            for (Pod pod : world.podsOn(task.name())) {
                 consider(world, pod);
             }
         } else {
-            world.find(Kind.PODS, key.namespace(), key.name())
+            world.find(Kind.PODS, task.namespace(), task.name())
                     .filter(pod -> pod.uid().equals(task.detail()))
                     .ifPresent(pod -> consider(world, pod));
         }
@@ -85,7 +84,7 @@ final class TaintManager implements Controller {
     }
 
     private static void consider(World world, Pod pod) {
-        world.cancel(new Task(NAME, Keys.of(pod), pod.uid()));
+        world.cancel(Task.of(NAME, pod, pod.uid()));
         Optional<Instant> when = world.find(Kind.NODES, "", pod.nodeName())
                 .filter(node -> !pod.isTerminating())
                 .flatMap(node -> TaintEviction.at(pod, node.taints(), world.now()));

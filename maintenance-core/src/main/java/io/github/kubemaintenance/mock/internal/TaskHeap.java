@@ -2,55 +2,87 @@ package io.github.kubemaintenance.mock.internal;
 
 import io.github.kubemaintenance.model.internal.Nullable;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.TreeMap;
 
-/** What is due when. Tasks of one instant come in the order in which they were set; equal tasks are one. */
+/**
+ * What is due when. Tasks of one instant come in the order in which they were set; equal tasks are one. Most are due at
+ * few instants, so there is a queue for each.
+ */
 final class TaskHeap {
-    private record Entry(Instant at, long number, Task task) implements Comparable<Entry> {
-        @Override
-        public int compareTo(Entry other) {
-            int byTime = at.compareTo(other.at);
-            return byTime != 0 ? byTime : Long.compare(number, other.number);
+    private static final class Entry {
+        final Instant at;
+        final Task task;
+        boolean over;
+
+        Entry(Instant at, Task task) {
+            this.at = at;
+            this.task = task;
         }
     }
 
-    private final PriorityQueue<Entry> queue = new PriorityQueue<>();
+    private final TreeMap<Instant, ArrayDeque<Entry>> queues = new TreeMap<>();
     private final Map<Task, Entry> valid = new HashMap<>();
-    private long numbers;
+
+    /** The queue that was added to last: mostly it is the one that is added to next. */
+    private @Nullable Instant lastTime;
+
+    private @Nullable ArrayDeque<Entry> lastQueue;
 
     TaskHeap copy() {
         TaskHeap copy = new TaskHeap();
-        copy.numbers = numbers;
-        copy.valid.putAll(valid);
-        for (Entry entry : queue) {
-            if (isValid(entry)) {
-                copy.queue.add(entry);
+        queues.forEach((at, queue) -> {
+            for (Entry entry : queue) {
+                if (!entry.over) {
+                    copy.add(at, entry.task);
+                }
             }
-        }
+        });
         return copy;
     }
 
     /** Sets a task; one that is set already keeps the earlier time. */
     void at(Instant when, Task task) {
         Entry before = valid.get(task);
-        if (before == null || when.isBefore(before.at())) {
-            Entry entry = new Entry(when, ++numbers, task);
-            valid.put(task, entry);
-            queue.add(entry);
+        if (before != null) {
+            if (!when.isBefore(before.at)) {
+                return;
+            }
+            before.over = true;
         }
+        add(when, task);
+    }
+
+    private void add(Instant when, Task task) {
+        Entry entry = new Entry(when, task);
+        valid.put(task, entry);
+        queue(when).add(entry);
+    }
+
+    private ArrayDeque<Entry> queue(Instant when) {
+        ArrayDeque<Entry> queue = lastQueue;
+        if (queue == null || !when.equals(lastTime)) {
+            queue = queues.computeIfAbsent(when, any -> new ArrayDeque<>());
+            lastTime = when;
+            lastQueue = queue;
+        }
+        return queue;
     }
 
     void cancel(Task task) {
-        valid.remove(task);
+        Entry before = valid.remove(task);
+        if (before != null) {
+            before.over = true;
+        }
     }
 
     /** When the next task is due, null if there is none. */
     @Nullable
     Instant next() {
         Entry first = first();
-        return first == null ? null : first.at();
+        return first == null ? null : first.at;
     }
 
     /** Takes the first task. */
@@ -60,9 +92,9 @@ final class TaskHeap {
         if (first == null) {
             return null;
         }
-        queue.remove();
-        valid.remove(first.task());
-        return first.task();
+        first.over = true; // first() drops it from its queue next time
+        valid.remove(first.task);
+        return first.task;
     }
 
     int size() {
@@ -70,16 +102,17 @@ final class TaskHeap {
     }
 
     private @Nullable Entry first() {
-        Entry first = queue.peek();
-        while (first != null && !isValid(first)) {
-            queue.remove();
-            first = queue.peek();
+        while (!queues.isEmpty()) {
+            ArrayDeque<Entry> queue = queues.firstEntry().getValue();
+            while (!queue.isEmpty() && queue.getFirst().over) {
+                queue.removeFirst();
+            }
+            if (!queue.isEmpty()) {
+                return queue.getFirst();
+            }
+            queues.pollFirstEntry();
+            lastQueue = null;
         }
-        return first;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // the very entry: an equal task may have been set again
-    private boolean isValid(Entry entry) {
-        return valid.get(entry.task()) == entry;
+        return null;
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
@@ -14,18 +15,11 @@ import java.util.NoSuchElementException;
  *
  * @param <T> type of the elements
  */
-final class Tree<T> extends AbstractCollection<T> {
+final class Tree<T> extends AbstractCollection<T> implements Ordered<T> {
     /** As in Haskell's Data.Map: a side may weigh three times the other. */
     private static final int DELTA = 3;
 
     private static final int RATIO = 2;
-
-    /** A place in the order. */
-    @FunctionalInterface
-    interface Place<T> {
-        /** Negative if the place is before the element, 0 if it is that of the element, positive if it is after. */
-        int comparedTo(T element);
-    }
 
     private static final class Node<T> {
         final T value;
@@ -53,6 +47,19 @@ final class Tree<T> extends AbstractCollection<T> {
         return new Tree<>(order, null);
     }
 
+    /** A tree of elements that are in order, and no two of them equal in it. */
+    static <T> Tree<T> of(Comparator<? super T> order, List<T> sorted) {
+        return new Tree<>(order, built(sorted, 0, sorted.size()));
+    }
+
+    private static <T> @Nullable Node<T> built(List<T> sorted, int from, int to) {
+        if (from == to) {
+            return null;
+        }
+        int middle = (from + to) >>> 1;
+        return new Node<>(sorted.get(middle), built(sorted, from, middle), built(sorted, middle + 1, to));
+    }
+
     /** A copy with an element, in place of one that is equal in order. */
     Tree<T> with(T value) {
         return new Tree<>(order, insert(root, value));
@@ -63,22 +70,8 @@ final class Tree<T> extends AbstractCollection<T> {
         return new Tree<>(order, delete(root, value));
     }
 
-    /** The element at a place. */
-    @Nullable
-    T find(Place<T> place) {
-        Node<T> here = root;
-        while (here != null) {
-            int side = place.comparedTo(here.value);
-            if (side == 0) {
-                return here.value;
-            }
-            here = side < 0 ? here.left : here.right;
-        }
-        return null;
-    }
-
-    /** How many elements come before a place. */
-    int rank(Place<T> place) {
+    @Override
+    public int rank(Place<? super T> place) {
         int before = 0;
         Node<T> here = root;
         while (here != null) {
@@ -104,8 +97,8 @@ final class Tree<T> extends AbstractCollection<T> {
         return new Walk<>(path);
     }
 
-    /** The elements from a place on, the one at the place included. */
-    Iterator<T> from(Place<T> place) {
+    @Override
+    public Iterator<T> from(Place<? super T> place) {
         Deque<Node<T>> path = new ArrayDeque<>();
         Node<T> here = root;
         while (here != null) {

@@ -4,6 +4,7 @@ import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.model.KubeObject;
 import io.github.kubemaintenance.model.Minor;
 import io.github.kubemaintenance.model.Pod;
+import io.github.kubemaintenance.model.Workload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -45,8 +46,17 @@ public interface World {
     /** Pods whose controller has this uid, ordered by name; costs what they are. */
     Collection<Pod> podsOf(String ownerUid);
 
+    /** How many pods have a controller of this uid. */
+    int countPodsOf(String ownerUid);
+
+    /** ReplicaSets whose controller has this uid, ordered by name; costs what they are. */
+    Collection<Workload> replicaSetsOf(String ownerUid);
+
     /** Pods not bound to a node, oldest first. */
     Collection<Pod> unbound();
+
+    /** Whether there are pods not bound to a node. */
+    boolean hasUnbound();
 
     /**
      * Creates an object: gives it a uid (unless it has one), a version, generation 1 and the time of creation.

@@ -68,7 +68,7 @@ final class ZoneLimits {
 
     /** Taints the next node of a zone, if there is one. */
     static void taintNext(World world, Task task) {
-        String zone = task.key().substring(PREFIX.length());
+        String zone = task.name().substring(PREFIX.length());
         for (Node node : world.all(Kind.NODES)) {
             if (node.zone().equals(zone) && NodeLifecycle.awaitsNoExecute(node)) {
                 if (mayTaint(world, node)) {
