@@ -24,7 +24,6 @@ final class DaemonSetController implements Controller {
     /** Followed by the name of a node. */
     private static final String ON = "node/";
 
-
     private final SpecMemo specs = new SpecMemo(template -> Admission.admitted(DaemonPods.tolerant(template)));
 
     @Override

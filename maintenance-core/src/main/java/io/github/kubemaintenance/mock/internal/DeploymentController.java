@@ -147,9 +147,7 @@ final class DeploymentController implements Controller {
         int replicas = sum(own, "replicas");
         int ready = sum(own, "readyReplicas");
         Document status = WorkloadStatus.count(deployment.status(), "replicas", replicas);
-        status = countWithPods(own) > 1
-                ? status
-                : WorkloadStatus.count(status, "updatedReplicas", replicas);
+        status = countWithPods(own) > 1 ? status : WorkloadStatus.count(status, "updatedReplicas", replicas);
         status = WorkloadStatus.count(status, "readyReplicas", ready);
         status = WorkloadStatus.count(status, "availableReplicas", sum(own, "availableReplicas"));
         status = WorkloadStatus.count(status, "unavailableReplicas", Math.max(0, deployment.replicas() - ready));

@@ -41,8 +41,7 @@ final class DisruptionController implements Controller {
             if (change.type() != ChangeType.DELETED) {
                 staleSince(pod)
                         .ifPresent(since -> world.at(
-                                since.plus(BudgetArithmetic.DISRUPTED_FOR),
-                                Task.of(NAME, pod, STALE + pod.uid())));
+                                since.plus(BudgetArithmetic.DISRUPTED_FOR), Task.of(NAME, pod, STALE + pod.uid())));
             }
             if (index == null) {
                 world.at(world.now(), EVERYTHING);

@@ -14,14 +14,14 @@ import java.util.List;
 final class Index<T extends KubeObject> {
     private static final int SMALLEST = 8;
 
-    private @Nullable Object[] slots;
+    private Object[] slots;
     private int size;
 
     Index() {
         this(new Object[SMALLEST], 0);
     }
 
-    private Index(@Nullable Object[] slots, int size) {
+    private Index(Object[] slots, int size) {
         this.slots = slots;
         this.size = size;
     }

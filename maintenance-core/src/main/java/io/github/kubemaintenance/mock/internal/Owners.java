@@ -14,7 +14,8 @@ final class Owners {
         Optional<OwnerReference> owner = object.metadata().controller();
         return owner.isPresent()
                         && owner.get().kind().equals(kind.kind())
-                        && WorkloadKind.find(owner.get().apiVersion(), owner.get().kind())
+                        && WorkloadKind.find(
+                                        owner.get().apiVersion(), owner.get().kind())
                                 .isPresent()
                 ? owner
                 : Optional.empty();

@@ -1,6 +1,5 @@
 package io.github.kubemaintenance.mock.internal;
 
-import io.github.kubemaintenance.model.internal.Nullable;
 import java.util.AbstractList;
 import java.util.Iterator;
 import java.util.RandomAccess;
@@ -13,10 +12,10 @@ import java.util.RandomAccess;
 final class Row<T> extends AbstractList<T> implements Ordered<T>, RandomAccess {
     private static final Row<?> EMPTY = new Row<>(new Object[0], 0);
 
-    private final @Nullable Object[] items;
+    private final Object[] items;
     private final int size;
 
-    Row(@Nullable Object[] items, int size) {
+    Row(Object[] items, int size) {
         this.items = items;
         this.size = size;
     }

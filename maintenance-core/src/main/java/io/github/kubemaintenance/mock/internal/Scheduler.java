@@ -102,10 +102,7 @@ final class Scheduler implements Controller {
             rooms = known;
         }
         boolean onlyNew = task.equals(QUEUE);
-        @Nullable
-        NodeRoom only = onlyNew || task.equals(RETRY)
-                ? null
-                : known.of(task.name());
+        @Nullable NodeRoom only = onlyNew || task.equals(RETRY) ? null : known.of(task.name());
         if (only == null && !onlyNew && !task.equals(RETRY)) {
             return; // the node is gone
         }

@@ -1,6 +1,5 @@
 package io.github.kubemaintenance.mock.internal;
 
-import io.github.kubemaintenance.model.internal.Nullable;
 import java.util.Arrays;
 import java.util.Comparator;
 
@@ -20,7 +19,7 @@ final class Shelf<T> {
     private static final int FEW = 128;
 
     private final Comparator<? super T> order;
-    private @Nullable Object[] items;
+    private Object[] items;
     private int size;
     private boolean sorted = true;
     private boolean shown;
@@ -30,7 +29,7 @@ final class Shelf<T> {
         this(order, new Object[SMALLEST], 0, false);
     }
 
-    private Shelf(Comparator<? super T> order, @Nullable Object[] items, int size, boolean shown) {
+    private Shelf(Comparator<? super T> order, Object[] items, int size, boolean shown) {
         this.order = order;
         this.items = items;
         this.size = size;

@@ -39,7 +39,8 @@ final class StatefulSetController implements Controller {
                 world.at(world.now(), Task.of(NAME, workload));
             }
         } else if (change.object() instanceof Pod pod) {
-            Owners.of(pod, WorkloadKind.STATEFUL_SET).ifPresent(owner -> world.at(world.now(), Owners.task(NAME, pod, owner)));
+            Owners.of(pod, WorkloadKind.STATEFUL_SET)
+                    .ifPresent(owner -> world.at(world.now(), Owners.task(NAME, pod, owner)));
         }
     }
 

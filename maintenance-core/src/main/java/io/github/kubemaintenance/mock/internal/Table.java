@@ -29,8 +29,7 @@ final class Table<T extends KubeObject> {
         this(order, new Index<>(), new ArrayList<>(), Tree.empty(order), false);
     }
 
-    private Table(
-            Comparator<? super T> order, Index<T> index, List<@Nullable T> late, Tree<T> tree, boolean stale) {
+    private Table(Comparator<? super T> order, Index<T> index, List<@Nullable T> late, Tree<T> tree, boolean stale) {
         this.order = order;
         this.index = index;
         this.late = late;

@@ -3,12 +3,14 @@ package io.github.kubemaintenance.mock.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.TreeSet;
@@ -17,9 +19,12 @@ import org.junit.jupiter.api.Test;
 /** Tree and Shelf against a TreeSet. */
 class OrderedTest {
     /** What isn't in order first, so that an order is really asked for. */
-    private static final Comparator<Integer> ORDER = Comparator.<Integer>naturalOrder().reversed();
+    private static final Comparator<Integer> ORDER =
+            Comparator.<Integer>naturalOrder().reversed();
 
-    private static void check(TreeSet<Integer> model, Ordered<Integer> ordered, Random random, String at) {
+    private static final Comparator<Element> NUMBERS = Comparator.comparing(Element::value, ORDER);
+
+    private static void check(NavigableSet<Integer> model, Ordered<Integer> ordered, Random random, String at) {
         assertEquals(List.copyOf(model), List.copyOf(ordered), at);
         assertEquals(model.size(), ordered.size(), at);
         int border = random.nextInt(400) - 20;
@@ -84,15 +89,15 @@ class OrderedTest {
             Random random = new Random(seed);
             int most = seed % 2 == 0 ? 40 : 360; // some are searched one by one, some are halved
             TreeSet<Integer> model = new TreeSet<>(ORDER);
-            Map<Integer, Integer> objects = new LinkedHashMap<>();
-            Shelf<Integer> shelf = new Shelf<>(ORDER);
-            Map<Row<Integer>, List<Integer>> older = new LinkedHashMap<>();
+            Map<Integer, Element> objects = new LinkedHashMap<>();
+            Shelf<Element> shelf = new Shelf<>(NUMBERS);
+            Map<Row<Element>, List<Integer>> older = new LinkedHashMap<>();
             for (int i = 0; i < 800; i++) {
                 String at = "seed " + seed + " write " + i;
                 int each = random.nextInt(most);
-                Integer before = objects.get(each);
+                Element before = objects.get(each);
                 if (before == null) {
-                    Integer object = boxed(each);
+                    Element object = boxed(each);
                     shelf.add(object);
                     objects.put(each, object);
                     model.add(each);
@@ -101,33 +106,35 @@ class OrderedTest {
                     objects.remove(each);
                     model.remove(each);
                 } else {
-                    Integer after = boxed(each);
+                    Element after = boxed(each);
                     shelf.replace(before, after);
                     objects.put(each, after);
                 }
                 assertEquals(model.size(), shelf.size(), at);
                 if (random.nextInt(10) == 0) {
-                    check(model, shelf.row(), random, at);
-                    for (Integer shown : shelf.row()) {
+                    check(model, values(shelf.row()), random, at);
+                    for (Element shown : shelf.row()) {
                         assertEquals(
-                                System.identityHashCode(objects.get(shown)), System.identityHashCode(shown), at);
+                                System.identityHashCode(objects.get(shown.value())),
+                                System.identityHashCode(shown),
+                                at);
                     }
                     older.put(shelf.row(), List.copyOf(model));
                 } else if (random.nextInt(40) == 0) {
-                    Shelf<Integer> left = shelf;
+                    Shelf<Element> left = shelf;
                     shelf = shelf.copy();
                     left.add(boxed(1000 + i));
                 }
             }
             String at = "seed " + seed;
-            older.forEach((then, was) -> assertEquals(was, List.copyOf(then), at));
+            older.forEach((then, was) -> assertEquals(was, List.copyOf(values(then)), at));
         }
     }
 
     @Test
     void a_shelf_refuses_an_object_that_is_only_equal_to_one_of_its_own() {
         for (int size : List.of(1, 500)) {
-            Shelf<Integer> shelf = new Shelf<>(ORDER);
+            Shelf<Element> shelf = new Shelf<>(NUMBERS);
             for (int i = 0; i < size; i++) {
                 shelf.add(boxed(10_000 + i));
             }
@@ -137,9 +144,38 @@ class OrderedTest {
         }
     }
 
+    private record Element(int value) {}
+
+    /** A row of numbers as one of integers. */
+    private static Ordered<Integer> values(Row<Element> row) {
+        class Values extends AbstractList<Integer> implements Ordered<Integer> {
+            @Override
+            public Integer get(int index) {
+                return row.get(index).value();
+            }
+
+            @Override
+            public int size() {
+                return row.size();
+            }
+
+            @Override
+            public int rank(Place<? super Integer> place) {
+                return row.rank(number -> place.comparedTo(number.value()));
+            }
+
+            @Override
+            public Iterator<Integer> from(Place<? super Integer> place) {
+                List<Integer> rest = new ArrayList<>();
+                row.from(number -> place.comparedTo(number.value())).forEachRemaining(each -> rest.add(each.value()));
+                return rest.iterator();
+            }
+        }
+        return new Values();
+    }
+
     /** A number that is an object of its own. */
-    @SuppressWarnings({"deprecation", "removal", "UnnecessaryBoxedVariable", "BoxedPrimitiveConstructor"})
-    private static Integer boxed(int number) {
-        return new Integer(number);
+    private static Element boxed(int number) {
+        return new Element(number);
     }
 }
