@@ -7,7 +7,6 @@ import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Machines that are restarted: the kubelet is dead for a while, then the node has another boot id and every container
@@ -30,7 +29,7 @@ final class Reboots implements Controller {
         if (world.behaviourOf(node).isAlive()) {
             world.behave(node, world.behaviourOf(node).died(world.now()));
         }
-        Task back = new Task(NAME, node, BACK);
+        Task back = Task.ofNode(NAME, node, BACK);
         world.cancel(back);
         world.in(away, back);
     }
@@ -38,13 +37,13 @@ final class Reboots implements Controller {
     @Override
     public void due(World world, Task task) {
         Instant now = world.now();
-        for (Pod pod : List.copyOf(world.podsOn(task.key()))) {
+        for (Pod pod : world.podsOn(task.name())) {
             if (!pod.isFinished()) {
                 world.update(Kind.PODS, pod.with(startedAgain(pod.status(), now)));
             }
         }
-        world.find(Kind.NODES, "", task.key()).ifPresent(node -> world.update(Kind.NODES, booted(node, now)));
-        world.behave(task.key(), world.behaviourOf(task.key()).revived());
+        world.find(Kind.NODES, "", task.name()).ifPresent(node -> world.update(Kind.NODES, booted(node, now)));
+        world.behave(task.name(), world.behaviourOf(task.name()).revived());
     }
 
     private static Node booted(Node node, Instant now) {
