@@ -1,10 +1,15 @@
 package io.github.kubemaintenance.drain;
 
+import io.github.kubemaintenance.catalog.Fit;
 import io.github.kubemaintenance.model.Blocker;
 import io.github.kubemaintenance.model.Node;
+import io.github.kubemaintenance.model.PodRef;
 import io.github.kubemaintenance.model.Reason;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a drain of one node would do and what is in the way, found out by reading only. Immutable; {@code toString} is
@@ -18,6 +23,7 @@ public final class DrainPlan {
     private final List<Blocker> blockers;
     private final List<BudgetSteps> steps;
     private final List<Reason> findings;
+    private final Map<PodRef, Fit> capacity;
 
     /** Makes a plan of its parts; pods, blockers and steps come ordered. */
     DrainPlan(
@@ -28,6 +34,18 @@ public final class DrainPlan {
             List<Blocker> blockers,
             List<BudgetSteps> steps,
             List<Reason> findings) {
+        this(node, options, madeAt, pods, blockers, steps, findings, Map.of());
+    }
+
+    private DrainPlan(
+            Node node,
+            DrainOptions options,
+            Instant madeAt,
+            List<PlannedPod> pods,
+            List<Blocker> blockers,
+            List<BudgetSteps> steps,
+            List<Reason> findings,
+            Map<PodRef, Fit> capacity) {
         this.node = node;
         this.options = options;
         this.madeAt = madeAt;
@@ -35,6 +53,11 @@ public final class DrainPlan {
         this.blockers = List.copyOf(blockers);
         this.steps = List.copyOf(steps);
         this.findings = List.copyOf(findings);
+        this.capacity = Collections.unmodifiableMap(new LinkedHashMap<>(capacity));
+    }
+
+    DrainPlan withCapacity(Map<PodRef, Fit> verdicts) {
+        return new DrainPlan(node, options, madeAt, pods, blockers, steps, findings, verdicts);
     }
 
     /** {@return the node as it was read} */
@@ -101,6 +124,17 @@ public final class DrainPlan {
      */
     public List<Reason> findings() {
         return findings;
+    }
+
+    /**
+     * Returns whether the pods that have to go find other nodes, all of them together. A verdict DOES_NOT_FIT refuses
+     * nothing: the replacement will stay Pending until there is room.
+     *
+     * @return for each pod that is evicted or deleted and made again by a controller, in the order of {@link #pods()};
+     *     empty where there is none, and for plans that were made while draining, which don't ask
+     */
+    public Map<PodRef, Fit> capacity() {
+        return capacity;
     }
 
     /**

@@ -331,14 +331,15 @@ public final class DrainRequest {
     }
 
     /**
-     * Reads and plans; changes nothing.
+     * Reads and plans; changes nothing. Other than {@code run} it also reads all nodes and pods, and claims and volumes
+     * where pods have some, to judge whether the pods find other nodes; what can't be read makes that UNKNOWN.
      *
      * @param backend the cluster
      * @return the plan, which may be refused
      * @throws MaintenanceException where what a drain needs can't be read, and on an interrupt, whose flag is restored
      */
     public DrainPlan plan(ClusterBackend backend) {
-        return FactsReader.plan(backend, node, planner());
+        return CapacityReader.judge(FactsReader.plan(backend, node, planner()), backend);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.drain;
 
+import io.github.kubemaintenance.catalog.Fit;
 import io.github.kubemaintenance.model.Blocker;
 import io.github.kubemaintenance.model.PodRef;
 import io.github.kubemaintenance.model.Reason;
@@ -48,6 +49,7 @@ final class PlanTable {
         section("Refused", refusals());
         section("Blocked", blocked());
         section("Mind", warnings());
+        section("Room elsewhere", room());
         section("Worth knowing", plan.findings().stream().map(Reason::text).toList());
     }
 
@@ -56,14 +58,24 @@ final class PlanTable {
             return;
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("POD", "ACTION", "WHY", "BLOCKED"));
+        boolean judged = !plan.capacity().isEmpty();
+        rows.add(
+                judged
+                        ? List.of("POD", "ACTION", "WHY", "BLOCKED", "OTHER NODE")
+                        : List.of("POD", "ACTION", "WHY", "BLOCKED"));
         for (PlannedPod pod : plan.pods()) {
             String why = pod.reasons().stream().map(Reason::code).collect(Collectors.joining(", "));
             String blocked = plan.blockers().stream()
                     .filter(each -> each.pod().equals(pod.pod()))
                     .map(each -> each.kind() + " " + each.reason().code())
                     .collect(Collectors.joining(", "));
-            rows.add(List.of(pod.pod().toString(), pod.action().toString(), why, blocked));
+            List<String> row =
+                    new ArrayList<>(List.of(pod.pod().toString(), pod.action().toString(), why, blocked));
+            if (judged) {
+                Fit fit = plan.capacity().get(pod.pod());
+                row.add(fit == null ? "" : fit.kind().toString());
+            }
+            rows.add(row);
         }
         int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
@@ -137,6 +149,16 @@ final class PlanTable {
                         .forEach(reason -> add(byText, reason.text(), pod.pod()));
             }
         }
+        return sentences(byText);
+    }
+
+    private List<String> room() {
+        Map<String, List<PodRef>> byText = new LinkedHashMap<>();
+        plan.capacity().forEach((pod, fit) -> {
+            if (fit.kind() != Fit.Kind.FITS) {
+                add(byText, fit.toString(), pod);
+            }
+        });
         return sentences(byText);
     }
 

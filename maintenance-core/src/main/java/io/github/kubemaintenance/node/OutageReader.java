@@ -8,6 +8,7 @@ import io.github.kubemaintenance.cluster.Loop;
 import io.github.kubemaintenance.cluster.Query;
 import io.github.kubemaintenance.cluster.Result;
 import io.github.kubemaintenance.cluster.ServerVersion;
+import io.github.kubemaintenance.drain.internal.AllPages;
 import io.github.kubemaintenance.model.KubeDocument;
 import io.github.kubemaintenance.model.KubeObject;
 import io.github.kubemaintenance.model.KubernetesVersion;

@@ -6,6 +6,7 @@
  *   OutageRequest -- OutageReader (reads) --> OutageFacts -- OutageRules, FateRules, ServiceRules (pure) --> OutageForecast
  * </pre>
  *
- * <p>Calls {@code event.internal} (listeners) and {@code drain.internal} (the mark of who cordoned).
+ * <p>Calls {@code event.internal} (listeners) and {@code drain.internal} (the mark of who cordoned, lists
+ * of all pages).
  */
 package io.github.kubemaintenance.node;

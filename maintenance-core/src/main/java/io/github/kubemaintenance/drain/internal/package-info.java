@@ -1,2 +1,5 @@
-/** The mark of who cordoned a node. Called from {@code node} too, which takes it away when it uncordons. */
+/**
+ * The mark of who cordoned a node, and lists of all pages. Called from {@code node} too, which takes the mark away when it
+ * uncordons and reads whole lists as well.
+ */
 package io.github.kubemaintenance.drain.internal;

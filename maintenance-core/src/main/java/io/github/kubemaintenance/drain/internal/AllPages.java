@@ -1,4 +1,4 @@
-package io.github.kubemaintenance.node;
+package io.github.kubemaintenance.drain.internal;
 
 import io.github.kubemaintenance.cluster.ApiException;
 import io.github.kubemaintenance.cluster.ApiFailure;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Reads all pages of a list, of one revision; begins anew (three times) where the continue token has expired. */
-final class AllPages<T extends KubeObject> {
+public final class AllPages<T extends KubeObject> {
     private static final int SIZE = 500;
     private static final int RESTARTS = 3;
 
@@ -33,7 +33,9 @@ final class AllPages<T extends KubeObject> {
         this.then = then;
     }
 
-    static <T extends KubeObject> void read(Loop loop, Kind<T> kind, Query query, Consumer<Result<List<T>>> then) {
+    /** Reads; {@code then} is called once. */
+    public static <T extends KubeObject> void read(
+            Loop loop, Kind<T> kind, Query query, Consumer<Result<List<T>>> then) {
         new AllPages<>(loop, kind, query, then).page(PageRequest.first(SIZE));
     }
 
@@ -61,7 +63,7 @@ final class AllPages<T extends KubeObject> {
     }
 
     /** What was asked and what was answered, for people. */
-    static String why(Throwable error) {
+    public static String why(Throwable error) {
         return error instanceof ApiException api ? api.failure().text() : error.toString();
     }
 }
