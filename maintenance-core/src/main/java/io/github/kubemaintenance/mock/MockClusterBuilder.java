@@ -366,7 +366,8 @@ public final class MockClusterBuilder {
             engine.makeNamespaces();
             engine.runUntil(start);
         }
-        documents.forEach(engine::load);
+        documents.stream().filter(MockClusterBuilder::defines).forEach(engine::load);
+        documents.stream().filter(each -> !defines(each)).forEach(engine::load);
         if (!documents.isEmpty()) {
             engine.prepare(Adoption::adopt);
         }
@@ -374,5 +375,10 @@ public final class MockClusterBuilder {
         engine.latency(latency);
         faults.forEach(engine::inject);
         return new MockCluster(engine);
+    }
+
+    /** Definitions come first: what they define is loaded by their word. */
+    private static boolean defines(Document object) {
+        return object.kind().equals("CustomResourceDefinition");
     }
 }

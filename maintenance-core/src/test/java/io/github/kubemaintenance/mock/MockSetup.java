@@ -34,7 +34,7 @@ class MockSetup implements Setup {
 
     @Override
     public Set<Need> offers() {
-        Set<Need> offers = EnumSet.of(Need.API, Need.COMPACTION, Need.VIRTUAL_TIME);
+        Set<Need> offers = EnumSet.of(Need.API, Need.COMPACTION, Need.DOCUMENTS, Need.VIRTUAL_TIME);
         offers.addAll(controllers ? Set.of(Need.CONTROLLERS, Need.KUBELET) : Set.of(Need.NO_CONTROLLERS));
         return offers;
     }

@@ -6,6 +6,10 @@ import io.github.kubemaintenance.cluster.ApiStatus;
 import io.github.kubemaintenance.cluster.Call;
 import io.github.kubemaintenance.cluster.DeleteOutcome;
 import io.github.kubemaintenance.cluster.Deletion;
+import io.github.kubemaintenance.cluster.Discovery;
+import io.github.kubemaintenance.cluster.DocumentOutcome;
+import io.github.kubemaintenance.cluster.DocumentWrite;
+import io.github.kubemaintenance.cluster.Documents;
 import io.github.kubemaintenance.cluster.Eviction;
 import io.github.kubemaintenance.cluster.EvictionOutcome;
 import io.github.kubemaintenance.cluster.Kind;
@@ -27,16 +31,18 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The API of a real cluster: each method is one request, but for the one look at how evictions are served. */
-final class Fabric8Api implements Leases {
+final class Fabric8Api implements Documents, Leases {
     /** A busy server may settle a budget's conflicts for this long (measured: 34 s until it gives up). */
     private static final Duration EVICTION_LIMIT = Duration.ofSeconds(40);
 
     private final Http http;
+    private final ResourceDocuments documents;
     private final ReentrantLock discovery = new ReentrantLock();
     private volatile String evictionVersion = "";
 
     Fabric8Api(KubernetesClient client, Duration timeout) {
         this.http = new Http(client, timeout);
+        this.documents = new ResourceDocuments(http);
     }
 
     @Override
@@ -144,6 +150,26 @@ final class Fabric8Api implements Leases {
                 ? new LeaseOutcome.Written(new Lease(reply.body()))
                 : LeaseOutcome.of(reply.problem()
                         .toFailure(verb + " leases " + lease.namespace() + "/" + lease.name()));
+    }
+
+    @Override
+    public Discovery discover() {
+        return documents.discover();
+    }
+
+    @Override
+    public Page<Document> documents(Kind<?> kind, Query query, PageRequest page) {
+        return documents.page(kind, query, page);
+    }
+
+    @Override
+    public Optional<Document> document(Kind<?> kind, String namespace, String name) {
+        return documents.get(kind, namespace, name);
+    }
+
+    @Override
+    public DocumentOutcome write(DocumentWrite write) {
+        return documents.write(write);
     }
 
     private static Document options(String uid, Optional<Duration> grace, boolean dryRun) {

@@ -49,18 +49,24 @@ final class Http {
     }
 
     Reply get(String path) {
-        return exchange("GET", path, JSON, Optional.empty(), timeout);
+        return get(path, JSON);
+    }
+
+    Reply get(String path, String accept) {
+        return exchange("GET", path, JSON, accept, Optional.empty(), timeout);
     }
 
     Reply send(String method, String path, String contentType, Document body, Duration limit) {
-        return exchange(method, path, contentType, Optional.of(body), limit.compareTo(timeout) > 0 ? limit : timeout);
+        return exchange(
+                method, path, contentType, JSON, Optional.of(body), limit.compareTo(timeout) > 0 ? limit : timeout);
     }
 
-    private Reply exchange(String method, String path, String contentType, Optional<Document> body, Duration limit) {
+    private Reply exchange(
+            String method, String path, String contentType, String accept, Optional<Document> body, Duration limit) {
         HttpRequest.Builder request = http.newHttpRequestBuilder()
                 .uri(base + path)
                 .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-                .header("Accept", JSON);
+                .header("Accept", accept);
         body.ifPresent(document -> request.method(method, contentType, document.toString()));
         CompletableFuture<HttpResponse<String>> answer = http.sendAsync(request.build(), String.class);
         try {

@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.fabric8;
 
+import io.github.kubemaintenance.cluster.DocumentWrite;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.PageRequest;
 import io.github.kubemaintenance.cluster.Query;
@@ -62,6 +63,18 @@ final class Paths {
 
     static String dryRun(String path, boolean dryRun) {
         return dryRun ? path + "?dryRun=All" : path;
+    }
+
+    static String written(String path, DocumentWrite write) {
+        StringBuilder whole = new StringBuilder(path);
+        add(whole, "fieldManager", write.fieldManager());
+        if (write.force()) {
+            add(whole, "force", "true");
+        }
+        if (write.dryRun()) {
+            add(whole, "dryRun", "All");
+        }
+        return whole.toString();
     }
 
     private static String encoded(String text) {

@@ -245,7 +245,11 @@ class Fabric8ApiTest {
                 + " 'metadata': {'name': 'roll', 'namespace': 'kube-system', 'resourceVersion': '7'},"
                 + " 'spec': {'holderIdentity': 'me', 'renewTime': '2026-01-01T00:00:00.000000Z'}}");
         server.expect().get().withPath(path).andReturn(200, lease).always();
-        server.expect().put().withPath(path).andReturn(409, json("{'kind': 'Status', 'code': 409}")).once();
+        server.expect()
+                .put()
+                .withPath(path)
+                .andReturn(409, json("{'kind': 'Status', 'code': 409}"))
+                .once();
         Leases leases = (Leases) api;
 
         Lease read = leases.lease("kube-system", "roll").orElseThrow();

@@ -18,6 +18,7 @@ public final class Contract {
                         WatchScenarios.all(),
                         EvictionScenarios.all(),
                         WriteScenarios.all(),
+                        DocumentScenarios.all(),
                         SessionScenarios.all(),
                         ControllerScenarios.all())
                 .flatMap(List::stream)

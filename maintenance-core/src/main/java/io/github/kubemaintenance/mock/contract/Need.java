@@ -8,6 +8,8 @@ public enum Need {
     COMPACTION,
     /** Budgets and workloads are acted on by controllers. */
     CONTROLLERS,
+    /** The backend has the capability {@link io.github.kubemaintenance.cluster.Documents}. */
+    DOCUMENTS,
     /** Pods on a node are started and stopped. */
     KUBELET,
     /** Nothing acts in the cluster by itself: a status stays as it was put. */

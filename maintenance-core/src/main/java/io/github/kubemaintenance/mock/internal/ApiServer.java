@@ -10,6 +10,7 @@ import io.github.kubemaintenance.model.ObjectMeta;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.internal.Labels;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -138,14 +139,27 @@ public final class ApiServer {
         return write(kind, before, object, dryRun);
     }
 
-    private <T extends KubeObject> T write(Kind<T> kind, T before, Document written, boolean dryRun) {
-        T read;
+    private static <T extends KubeObject> T read(Kind<T> kind, Document written) {
         try {
-            read = kind.read(written);
+            return kind.read(written);
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
             throw new StatusException(Statuses.badRequest(kind.kind() + " in version \"" + kind.version()
                     + "\" cannot be handled as a " + kind.kind() + ": " + e.getMessage()));
         }
+    }
+
+    /** An update by a client that doesn't say who it is. */
+    private <T extends KubeObject> T write(Kind<T> kind, T before, Document written, boolean dryRun) {
+        boolean tracked = before.metadata().other().has("managedFields");
+        return save(
+                kind,
+                before,
+                tracked ? FieldManagers.updated(before.toDocument(), written, "unknown", time()) : written,
+                dryRun);
+    }
+
+    private <T extends KubeObject> T save(Kind<T> kind, T before, Document written, boolean dryRun) {
+        T read = read(kind, written);
         T after = Writes.keepingWhatIsNotWritten(kind, before, read, written);
         Writes.validate(kind, before, after);
         if (dryRun) {
@@ -158,8 +172,29 @@ public final class ApiServer {
         return store.update(kind, after);
     }
 
-    /** Creates an object. */
+    /** Merges what a field manager wants into an object that is there. */
+    public <T extends KubeObject> T apply(
+            Kind<T> kind, Document config, String manager, boolean force, boolean dryRun) {
+        T before = existing(kind, config.namespace(), config.name());
+        checkGuards(kind, before, config.at("metadata"));
+        Document old = before.toDocument();
+        Document merged = FieldManagers.apply(kind, old, config, manager, force, time());
+        if (merged.without("metadata", "managedFields").equals(old.without("metadata", "managedFields"))
+                && old.documents("metadata", "managedFields").stream()
+                        .anyMatch(each -> each.text("manager").orElse("").equals(manager))) {
+            return before; // an apply that changes nothing makes no new version
+        }
+        return save(kind, before, merged, dryRun);
+    }
+
+    /** Creates an object of which no field manager is known. */
     public <T extends KubeObject> T create(Kind<T> kind, Document object, boolean dryRun) {
+        return create(kind, object, dryRun, "", "");
+    }
+
+    /** Creates an object; the operation is Update or Apply. */
+    public <T extends KubeObject> T create(
+            Kind<T> kind, Document object, boolean dryRun, String manager, String operation) {
         String namespace = kind.isNamespaced() ? object.namespace() : "";
         if (kind.isNamespaced()) {
             checkNamespace(kind, namespace, object.name());
@@ -188,7 +223,13 @@ public final class ApiServer {
                 "managedFields")) {
             clean = clean.without("metadata", given);
         }
-        T made = kind.read(clean);
+        if (kind.equals(Definitions.KIND) && store.runs(new Definitions().name())) {
+            clean = Definitions.installing(clean);
+        }
+        if (!manager.isEmpty()) {
+            clean = FieldManagers.created(clean, manager, operation, time());
+        }
+        T made = read(kind, clean);
         if (made instanceof KubeDocument document) {
             made = kind.type().cast(KubeDocument.of(document.document()));
         }
@@ -209,6 +250,10 @@ public final class ApiServer {
         return store.find(Kind.NAMESPACES, "", namespace)
                 .map(found -> found.metadata().isTerminating())
                 .orElse(false);
+    }
+
+    private String time() {
+        return store.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private String suffix() {

@@ -13,6 +13,7 @@ public final class ControlPlane {
                 new TaintManager(),
                 new PodGarbage(),
                 new NamespaceController(),
+                new Definitions(),
                 new OwnerGarbage(),
                 new DeploymentController(),
                 ReplicaSetController.replicaSets(),

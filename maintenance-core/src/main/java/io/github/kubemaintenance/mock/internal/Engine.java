@@ -191,7 +191,11 @@ public final class Engine {
 
     /** Adds an object as it was found in a cluster, before anybody takes part. */
     public void load(Document document) {
-        load(Kinds.of(document.apiVersion(), document.kind()), document);
+        load(kindOf(document), document);
+    }
+
+    private Kind<?> kindOf(Document document) {
+        return Kinds.of(kernel.store(), document.apiVersion(), document.kind());
     }
 
     private <T extends KubeObject> void load(Kind<T> kind, Document document) {
@@ -204,7 +208,7 @@ public final class Engine {
 
     /** Creates an object, or replaces what is not said to be the server's. */
     public void apply(Document document) {
-        asPerson(() -> apply(Kinds.of(document.apiVersion(), document.kind()), document));
+        asPerson(() -> apply(kindOf(document), document));
     }
 
     private <T extends KubeObject> T apply(Kind<T> kind, Document document) {

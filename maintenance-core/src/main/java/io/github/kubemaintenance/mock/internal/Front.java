@@ -1,11 +1,13 @@
 package io.github.kubemaintenance.mock.internal;
 
 import io.github.kubemaintenance.cluster.ApiException;
+import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.ApiStatus;
 import io.github.kubemaintenance.cluster.Call;
 import io.github.kubemaintenance.cluster.ClusterApi;
 import io.github.kubemaintenance.cluster.DeleteOutcome;
 import io.github.kubemaintenance.cluster.Deletion;
+import io.github.kubemaintenance.cluster.DocumentOutcome;
 import io.github.kubemaintenance.cluster.Eviction;
 import io.github.kubemaintenance.cluster.EvictionOutcome;
 import io.github.kubemaintenance.cluster.Kind;
@@ -70,6 +72,10 @@ final class Front {
                     ? "FAILED " + failed.failure().message()
                     : outcome.kind().name();
         }
+        if (value instanceof DocumentOutcome outcome) {
+            return outcome.kind()
+                    + outcome.failure().map(why -> " " + why.message()).orElse("");
+        }
         return value instanceof LeaseOutcome outcome ? outcome.kind().name() : "OK";
     }
 
@@ -87,6 +93,9 @@ final class Front {
         }
         if (value instanceof LeaseOutcome outcome) {
             return outcome.kind() == LeaseOutcome.Kind.CONFLICT ? 409 : 200;
+        }
+        if (value instanceof DocumentOutcome outcome) {
+            return outcome.failure().map(ApiFailure::code).orElse(200);
         }
         return value instanceof PatchOutcome.Failed<?> failed ? failed.failure().code() : 200;
     }
@@ -164,7 +173,7 @@ final class Front {
     private DeleteOutcome delete(Deletion deletion) {
         kernel.server()
                 .delete(
-                        deletion.kind(),
+                        Kinds.kept(deletion.kind()),
                         deletion.namespace(),
                         deletion.name(),
                         new Preconditions(deletion.uid(), ""),

@@ -49,6 +49,27 @@ final class Kinds {
         return KNOWN;
     }
 
+    /** Whether it is Kubernetes' own, not a custom resource. */
+    static boolean isBuiltIn(Kind<?> kind) {
+        return ApiResources.builtIn().stream()
+                .anyMatch(each ->
+                        each.group().equals(kind.group()) && each.plural().equals(kind.plural()));
+    }
+
+    /** The kind as this world keeps it, whatever type its objects were asked for as. */
+    static Kind<?> kept(Kind<?> kind) {
+        return KNOWN.stream().filter(kind::equals).findFirst().orElse(kind);
+    }
+
+    /** The kind of an object in a world, which may have it by a definition. */
+    static Kind<?> of(World world, String apiVersion, String kind) {
+        return ApiResources.of(world).stream()
+                .filter(each -> each.kind().equals(kind) && each.groupVersion().equals(apiVersion))
+                .findFirst()
+                .<Kind<?>>map(ApiResources.Resource::toKind)
+                .orElseGet(() -> of(apiVersion, kind));
+    }
+
     static Kind<?> of(String apiVersion, String kind) {
         int slash = apiVersion.indexOf('/');
         String group = slash < 0 ? "" : apiVersion.substring(0, slash);

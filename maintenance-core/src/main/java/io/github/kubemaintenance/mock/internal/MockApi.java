@@ -3,6 +3,10 @@ package io.github.kubemaintenance.mock.internal;
 import io.github.kubemaintenance.cluster.Call;
 import io.github.kubemaintenance.cluster.DeleteOutcome;
 import io.github.kubemaintenance.cluster.Deletion;
+import io.github.kubemaintenance.cluster.Discovery;
+import io.github.kubemaintenance.cluster.DocumentOutcome;
+import io.github.kubemaintenance.cluster.DocumentWrite;
+import io.github.kubemaintenance.cluster.Documents;
 import io.github.kubemaintenance.cluster.Eviction;
 import io.github.kubemaintenance.cluster.EvictionOutcome;
 import io.github.kubemaintenance.cluster.Kind;
@@ -16,6 +20,7 @@ import io.github.kubemaintenance.cluster.Query;
 import io.github.kubemaintenance.cluster.ServerVersion;
 import io.github.kubemaintenance.cluster.Watch;
 import io.github.kubemaintenance.cluster.WatchSink;
+import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.KubeDocument;
 import io.github.kubemaintenance.model.KubeObject;
 import io.github.kubemaintenance.model.KubernetesVersion;
@@ -24,7 +29,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The simulated cluster's API, called directly: answers at the present instant. Thread-safe. */
-final class MockApi implements Leases, ServerVersion {
+final class MockApi implements Documents, Leases, ServerVersion {
     private static final String ACTOR = "api";
 
     private final Kernel kernel;
@@ -103,5 +108,27 @@ final class MockApi implements Leases, ServerVersion {
     @Override
     public KubernetesVersion serverVersion() {
         return KubernetesVersion.of(kernel.store().version(), 0);
+    }
+
+    // Documents are asked for within a call of their own, which is what is put on record.
+
+    @Override
+    public Discovery discover() {
+        return kernel.turns().outside(() -> new MockDocuments(kernel).discover());
+    }
+
+    @Override
+    public Page<Document> documents(Kind<?> kind, Query query, PageRequest page) {
+        return kernel.turns().outside(() -> new MockDocuments(kernel).page(kind, query, page));
+    }
+
+    @Override
+    public Optional<Document> document(Kind<?> kind, String namespace, String name) {
+        return kernel.turns().outside(() -> new MockDocuments(kernel).get(kind, namespace, name));
+    }
+
+    @Override
+    public DocumentOutcome write(DocumentWrite write) {
+        return kernel.turns().outside(() -> new MockDocuments(kernel).write(write));
     }
 }

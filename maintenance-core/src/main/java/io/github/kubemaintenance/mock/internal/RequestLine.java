@@ -50,7 +50,22 @@ public record RequestLine(
             return new RequestLine(
                     "patch", what.kind(), "", what.namespace(), what.name(), what.dryRun(), call.describe());
         }
-        return new RequestLine(call.describe().split(" ", 2)[0], null, "", "", "", false, call.describe());
+        return ofText(call.describe());
+    }
+
+    /** Verb, resource, and the object where there is one: {@code create configmaps shop/settings (dry run)}. */
+    private static RequestLine ofText(String text) {
+        String[] parts = text.split(" ", -1);
+        String object = parts.length > 2 && !parts[2].startsWith("(") ? parts[2] : "";
+        int slash = object.indexOf('/');
+        return new RequestLine(
+                parts[0],
+                null,
+                "",
+                slash < 0 ? "" : object.substring(0, slash),
+                object.substring(slash + 1),
+                text.endsWith("(dry run)"),
+                text);
     }
 
     /** A list or a watch. */
@@ -61,15 +76,24 @@ public record RequestLine(
     /** The resource without its group, with its subresource. */
     String resource() {
         if (kind == null) {
-            String[] parts = text.split(" ", 3);
-            return parts.length > 1 ? parts[1] : "";
+            String full = namedResource();
+            int dot = full.indexOf('.');
+            return dot < 0 || full.startsWith("/") ? full : full.substring(0, dot);
         }
         return subresource.isEmpty() ? kind.plural() : kind.plural() + "/" + subresource;
     }
 
     /** The resource with its group and subresource. */
     String fullResource() {
-        return kind == null || !subresource.isEmpty() ? resource() : kind.resource();
+        if (kind == null) {
+            return namedResource();
+        }
+        return subresource.isEmpty() ? kind.resource() : resource();
+    }
+
+    private String namedResource() {
+        String[] parts = text.split(" ", 3);
+        return parts.length > 1 ? parts[1] : "";
     }
 
     /** The object as {@code namespace/name}, or its name, or empty text. */

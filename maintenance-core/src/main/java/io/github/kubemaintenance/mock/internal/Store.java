@@ -99,6 +99,11 @@ public final class Store implements World {
         return copy;
     }
 
+    /** Whether a controller runs in this world. */
+    boolean runs(String controller) {
+        return byName.containsKey(controller);
+    }
+
     /** Calls somebody with every change from now on, after the controllers. */
     public void listen(Consumer<Change<?>> listener) {
         listeners.add(listener);
