@@ -25,13 +25,13 @@ final class Definitions implements Controller {
         if (change.kind().equals(KIND)
                 && change.type() != ChangeType.DELETED
                 && isInstalling(change.object().toDocument())) {
-            world.in(TAKES, new Task(NAME, change.object().name(), ""));
+            world.in(TAKES, Task.ofNode(NAME, change.object().name(), ""));
         }
     }
 
     @Override
     public void due(World world, Task task) {
-        world.find(KIND, "", task.key())
+        world.find(KIND, "", task.name())
                 .filter(found -> isInstalling(found.document()))
                 .ifPresent(found -> world.update(
                         KIND,
