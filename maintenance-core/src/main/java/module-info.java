@@ -10,4 +10,5 @@ module io.github.kubemaintenance.core {
     exports io.github.kubemaintenance.mock.contract;
     exports io.github.kubemaintenance.model;
     exports io.github.kubemaintenance.node;
+    exports io.github.kubemaintenance.upgrade;
 }

@@ -1,0 +1,280 @@
+package io.github.kubemaintenance.upgrade;
+
+import io.github.kubemaintenance.model.KubernetesVersion;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request for a plan that leads a cluster from one version to another. Immutable; every method returns a new request.
+ *
+ * <p>Malformed text fails at the call. A way that can't be gone is a plan that {@linkplain UpgradePlan#isBlocked() is
+ * blocked} and says why.
+ */
+public final class UpgradeRequest {
+    private final UpgradeOptions options;
+
+    private UpgradeRequest(UpgradeOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * A request that knows where it begins.
+     *
+     * @param version the version to come from
+     */
+    public record From(KubernetesVersion version) {
+        /**
+         * Says where to go.
+         *
+         * @param target for example {@code 1.31.2}, or {@code 1.31} for its newest known patch release
+         * @return the request
+         * @throws IllegalArgumentException for a text that is no version
+         */
+        public UpgradeRequest to(String target) {
+            return new UpgradeRequest(UpgradeOptions.of(Optional.of(version), KubernetesVersion.parse(target)));
+        }
+    }
+
+    /**
+     * Says where to begin. On a cluster it must be what the cluster has.
+     *
+     * @param version for example {@code v1.29.4} or {@code 1.29}
+     * @return what takes the target
+     * @throws IllegalArgumentException for a text that is no version
+     */
+    public static From from(String version) {
+        return new From(KubernetesVersion.parse(version));
+    }
+
+    /**
+     * Says where to go from whatever a cluster has. Such a request can only be planned on a cluster or an inventory.
+     *
+     * @param target for example {@code 1.31.2}, or {@code 1.31} for its newest known patch release
+     * @return the request
+     * @throws IllegalArgumentException for a text that is no version
+     */
+    public static UpgradeRequest to(String target) {
+        return new UpgradeRequest(UpgradeOptions.of(Optional.empty(), KubernetesVersion.parse(target)));
+    }
+
+    /** {@return everything that was asked, as a value} */
+    public UpgradeOptions options() {
+        return options;
+    }
+
+    /**
+     * Says how the cluster is moved. By default it is told from the cluster; on versions alone it is kubeadm.
+     *
+     * @param platform the platform
+     * @return the request
+     */
+    public UpgradeRequest platform(Platform platform) {
+        UpgradeOptions o = options;
+        return new UpgradeRequest(new UpgradeOptions(
+                o.from(),
+                o.to(),
+                Optional.of(platform),
+                o.strategy(),
+                o.pace(),
+                o.timings(),
+                o.controlPlaneNodes(),
+                o.workerNodes(),
+                o.via(),
+                o.allowReleaseCandidates(),
+                o.allowPreReleases(),
+                o.acknowledged(),
+                o.day()));
+    }
+
+    /**
+     * Says how many workers move at a time; one by one by default.
+     *
+     * @param strategy the strategy
+     * @return the request
+     */
+    public UpgradeRequest workers(WorkerStrategy strategy) {
+        return with(strategy, options.pace(), options.timings());
+    }
+
+    /**
+     * Says when workers follow the control plane; after every minor by default.
+     *
+     * @param pace the pace
+     * @return the request
+     */
+    public UpgradeRequest pace(WorkerPace pace) {
+        return with(options.strategy(), pace, options.timings());
+    }
+
+    /**
+     * Says how long the parts take.
+     *
+     * @param timings for the estimate
+     * @return the request
+     */
+    public UpgradeRequest timings(Timings timings) {
+        return with(options.strategy(), options.pace(), timings);
+    }
+
+    /**
+     * Says how many nodes to assume where no cluster is read; 2 control-plane nodes and 1 worker by default, which shows
+     * each kind of step.
+     *
+     * @param controlPlane control-plane nodes; 0 for a provider's control plane
+     * @param workers other nodes
+     * @return the request
+     * @throws IllegalArgumentException for negative numbers
+     */
+    public UpgradeRequest nodes(int controlPlane, int workers) {
+        if (controlPlane < 0 || workers < 0) {
+            throw new IllegalArgumentException(
+                    "nodes(" + controlPlane + ", " + workers + "): there are no negative nodes");
+        }
+        return with(controlPlane, workers, options.via(), options.acknowledged(), options.day());
+    }
+
+    /**
+     * Asks for certain hops instead of every minor. A path that skips one makes a blocked plan.
+     *
+     * @param versions the hops between start and target
+     * @return the request
+     * @throws IllegalArgumentException for a text that is no version
+     */
+    public UpgradeRequest via(String... versions) {
+        List<KubernetesVersion> hops =
+                Arrays.stream(versions).map(KubernetesVersion::parse).toList();
+        return with(options.controlPlaneNodes(), options.workerNodes(), hops, options.acknowledged(), options.day());
+    }
+
+    /**
+     * Lets the target be a release candidate.
+     *
+     * @return the request
+     */
+    public UpgradeRequest allowReleaseCandidates() {
+        return allowing(true, options.allowPreReleases());
+    }
+
+    /**
+     * Lets the target be an alpha, a beta or a release candidate.
+     *
+     * @return the request
+     */
+    public UpgradeRequest allowPreReleases() {
+        return allowing(options.allowReleaseCandidates(), true);
+    }
+
+    /**
+     * Turns blockers into warnings that say so: somebody has looked at them and takes the risk.
+     *
+     * @param codes codes ({@code REMOVED_API}: all of them) or ids ({@code SKEW:kubelet on old-1}: exactly this one)
+     * @return the request
+     */
+    public UpgradeRequest acknowledge(String... codes) {
+        List<String> all = new ArrayList<>(options.acknowledged());
+        all.addAll(Arrays.asList(codes));
+        return with(options.controlPlaneNodes(), options.workerNodes(), options.via(), all, options.day());
+    }
+
+    /**
+     * Says on which day lifecycles are judged. By default the cluster's today; on versions alone the day on which the
+     * catalogue was made, so that the same request always gives the same plan.
+     *
+     * @param day the day
+     * @return the request
+     */
+    public UpgradeRequest asOf(LocalDate day) {
+        return with(
+                options.controlPlaneNodes(),
+                options.workerNodes(),
+                options.via(),
+                options.acknowledged(),
+                Optional.of(day));
+    }
+
+    /**
+     * Plans on versions alone: pure, no cluster is read, nodes are assumed.
+     *
+     * @return the plan
+     * @throws IllegalStateException if the request doesn't say where to begin
+     */
+    public UpgradePlan plan() {
+        KubernetesVersion from = options.from()
+                .orElseThrow(() -> new IllegalStateException(
+                        "a plan without a cluster needs to know where it begins: use from(...).to(...)"));
+        boolean provider = options.platform().map(Platform::isByMinor).orElse(false);
+        return plan(Inventory.assumed(from, provider ? 0 : options.controlPlaneNodes(), options.workerNodes()));
+    }
+
+    /**
+     * Plans on facts that the caller has: pure.
+     *
+     * @param inventory what runs where
+     * @return the plan
+     */
+    public UpgradePlan plan(Inventory inventory) {
+        return new Planner(options).plan(inventory, List.of());
+    }
+
+    private UpgradeRequest with(WorkerStrategy strategy, WorkerPace pace, Timings timings) {
+        UpgradeOptions o = options;
+        return new UpgradeRequest(new UpgradeOptions(
+                o.from(),
+                o.to(),
+                o.platform(),
+                strategy,
+                pace,
+                timings,
+                o.controlPlaneNodes(),
+                o.workerNodes(),
+                o.via(),
+                o.allowReleaseCandidates(),
+                o.allowPreReleases(),
+                o.acknowledged(),
+                o.day()));
+    }
+
+    private UpgradeRequest with(
+            int controlPlane,
+            int workers,
+            List<KubernetesVersion> via,
+            List<String> acknowledged,
+            Optional<LocalDate> day) {
+        UpgradeOptions o = options;
+        return new UpgradeRequest(new UpgradeOptions(
+                o.from(),
+                o.to(),
+                o.platform(),
+                o.strategy(),
+                o.pace(),
+                o.timings(),
+                controlPlane,
+                workers,
+                via,
+                o.allowReleaseCandidates(),
+                o.allowPreReleases(),
+                acknowledged,
+                day));
+    }
+
+    private UpgradeRequest allowing(boolean candidates, boolean preReleases) {
+        UpgradeOptions o = options;
+        return new UpgradeRequest(new UpgradeOptions(
+                o.from(),
+                o.to(),
+                o.platform(),
+                o.strategy(),
+                o.pace(),
+                o.timings(),
+                o.controlPlaneNodes(),
+                o.workerNodes(),
+                o.via(),
+                candidates,
+                preReleases,
+                o.acknowledged(),
+                o.day()));
+    }
+}

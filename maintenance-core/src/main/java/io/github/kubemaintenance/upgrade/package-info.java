@@ -1,0 +1,13 @@
+/**
+ * From the version that a cluster has to the one that it should have, as a plan that can be read, checked and carried
+ * out.
+ *
+ * <pre>
+ *   UpgradeRequest -- PathFinder (versions) --&gt; StageWalk (who moves when) --&gt; Route
+ *                       Platform turns the Route into UpgradeSteps ---------&gt; UpgradePlan (table, Markdown, Mermaid, JSON)
+ *                       SkewWalk holds every state between two changes against catalog.SkewPolicy --&gt; UpgradeFindings
+ * </pre>
+ *
+ * <p>Planning is pure: the same input gives the same plan, byte for byte.
+ */
+package io.github.kubemaintenance.upgrade;
