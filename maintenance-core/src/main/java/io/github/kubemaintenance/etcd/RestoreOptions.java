@@ -22,6 +22,7 @@ final class RestoreOptions {
     boolean disableAuth;
     Optional<EtcdMinor> target = Optional.empty();
     boolean acceptDowngrade;
+    Optional<RestoreEngine> engine = Optional.empty();
     BuiltMember.Steps steps = step -> {};
 
     RestoreOptions(Path snapshot) {
@@ -43,6 +44,7 @@ final class RestoreOptions {
         disableAuth = other.disableAuth;
         target = other.target;
         acceptDowngrade = other.acceptDowngrade;
+        engine = other.engine;
         steps = other.steps;
     }
 }

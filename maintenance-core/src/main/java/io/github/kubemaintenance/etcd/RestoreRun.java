@@ -64,8 +64,7 @@ final class RestoreRun {
         BuiltMember.Changes changes =
                 new BuiltMember.Changes(options.bump, options.clearAlarms, options.disableAuth, options.skipHash);
         BuiltMember built = new BuiltMember(options.snapshot, cluster, changes, options.steps);
-        Census census = selfChecked(built, staging.database());
-        built.raft(staging.wal(), staging.snap(), cluster.idOf(options.name));
+        Census census = made(built, cluster, staging);
         List<SnapshotFinding> findings = new ArrayList<>(built.hashNotCompared());
         Problems.Collected carried = new Problems.Collected();
         census.tell(carried);
@@ -88,9 +87,14 @@ final class RestoreRun {
                 findings);
     }
 
-    private Census selfChecked(BuiltMember built, Path database) throws IOException {
+    private Census made(BuiltMember built, NewCluster cluster, Staging staging) throws IOException {
         try {
-            return built.database(database);
+            if (options.engine.isPresent()) {
+                return new EngineRun(options, cluster).make(options.engine.get(), built, staging);
+            }
+            Census census = built.database(staging.database());
+            built.raft(staging.wal(), staging.snap(), cluster.idOf(options.name));
+            return census;
         } catch (IllegalStateException e) {
             throw new SnapshotRestoreException(Code.SELF_CHECK_FAILED, String.valueOf(e.getMessage()), e);
         }

@@ -187,6 +187,17 @@ public final class SnapshotRestore {
         return with(copy -> copy.acceptDowngrade = true);
     }
 
+    /**
+     * Lets another engine make the files, for example etcd's own tool. What it made is checked as usual.
+     *
+     * @param engine the engine
+     * @return a changed copy
+     */
+    public SnapshotRestore using(RestoreEngine engine) {
+        Objects.requireNonNull(engine, "engine");
+        return with(copy -> copy.engine = Optional.of(engine));
+    }
+
     /** Tells of each step: how tests stop it in the middle. */
     SnapshotRestore steps(BuiltMember.Steps steps) {
         return with(copy -> copy.steps = steps);

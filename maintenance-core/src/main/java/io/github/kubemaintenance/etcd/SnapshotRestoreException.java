@@ -12,6 +12,8 @@ public final class SnapshotRestoreException extends MaintenanceException {
 
     /** Why. New ones come with new versions: switch with a default branch. */
     public enum Code {
+        /** The engine that was asked for can't do all that was asked for. */
+        NOT_WITH_THIS_ENGINE,
         /** The member to restore is not in the initial cluster. */
         MEMBER_NOT_IN_CLUSTER,
         /** The member's advertised peer URLs differ from those in the initial cluster. */

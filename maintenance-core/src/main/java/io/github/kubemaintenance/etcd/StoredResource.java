@@ -123,14 +123,15 @@ public final class StoredResource {
     }
 
     /**
-     * Decodes the object: JSON always, protobuf where the query was given a decoder that knows the kind. As stored, so
-     * without the {@code resourceVersion} that the API server adds ({@link StoredKey#modRevision()}).
+     * Decodes the object: JSON always, protobuf where the query was given a decoder that knows the kind. As the API server
+     * answers it, a CustomResourceDefinition in v1 though v1beta1 is stored, but without the {@code resourceVersion} that
+     * it adds ({@link StoredKey#modRevision()}).
      *
      * @return empty if it can't be decoded
      */
     public Optional<Document> document() {
         return switch (encoding()) {
-            case JSON -> value.json();
+            case JSON -> value.answered();
             case PROTOBUF -> decoder.decode(apiVersion(), kind(), value.message(stored.rawValue()));
             default -> Optional.empty();
         };

@@ -9,6 +9,7 @@
  *                            -- verify()  typed SnapshotFindings: what is damaged, what a restore would carry over
  *                            -- keys(), resources(), summary(), compareTo(other)  what is inside
  *   SnapshotRestore.of(path) -- run()     the data directory of a new member: built aside, checked, then renamed
+ *                                     RestoreEngine: the built-in one, or the official tool (maintenance-etcd)
  *        |
  *        v  etcd.internal: the formats
  *   PageFile (positional reads, small cache) -- BoltFile (meta pages) -- BoltTree (walk) -- Census, KvRecord, Stored

@@ -202,7 +202,7 @@ public final class BuiltMember {
             boolean right = stored.consistentIndex() == cluster.members().size()
                     && stored.term() == 1
                     && ids.equals(wanted)
-                    && bolt.file().length() == meta.size()
+                    && bolt.file().length() >= meta.size()
                     && Arrays.equals(
                             written.get(ascii("consistent_index")),
                             number(cluster.members().size()))
@@ -215,6 +215,26 @@ public final class BuiltMember {
                                 + stored.members());
             }
             return before;
+        }
+    }
+
+    /**
+     * Checks what somebody else has made, and forces it to the disk.
+     *
+     * @param db the database
+     * @param wal folder of the log
+     * @param snap folder of the raft snapshot
+     * @return what the database holds
+     * @throws IOException if a file is missing or can't be read
+     */
+    public Census examine(Path db, Path wal, Path snap) throws IOException {
+        for (Path file : List.of(db, wal.resolve(RaftFiles.WAL), snap.resolve(RaftFiles.snapshotName(cluster)))) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+        }
+        try (BoltFile bolt = BoltFile.open(db)) {
+            return selfCheck(db, Census.of(bolt, problems));
         }
     }
 

@@ -128,6 +128,15 @@ public record KubernetesValue(
     }
 
     /**
+     * Returns the object as an API server answers it.
+     *
+     * @return empty if it is no JSON
+     */
+    public Optional<Document> answered() {
+        return json.map(StoredDefinition::answered);
+    }
+
+    /**
      * Returns the object's own message.
      *
      * @param value the array that this was made of

@@ -159,6 +159,20 @@ public final class Staging implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes room for somebody who makes the data directory himself.
+     *
+     * @return where it is to be; it doesn't exist
+     * @throws IOException if what was there can't be deleted
+     */
+    public Path emptied() throws IOException {
+        Disk.delete(data());
+        if (walWork != null) {
+            Disk.delete(wal());
+        }
+        return data();
+    }
+
     private Path data() {
         return work.resolve("data");
     }
