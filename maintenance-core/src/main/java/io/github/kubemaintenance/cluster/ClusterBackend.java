@@ -14,6 +14,16 @@ public interface ClusterBackend {
     ClusterSession open();
 
     /**
+     * Opens a session that only reads: for a plan or a copy, where nobody else looks after a read that fails. A backend
+     * may send such a read again; an operation that runs never gets such a session, for it tries again by itself.
+     *
+     * @return the session, to be closed by the caller; the same as {@link #open()} by default
+     */
+    default ClusterSession openForReading() {
+        return open();
+    }
+
+    /**
      * Returns the executor for what runs in the background: {@code start}, requests in flight and the caller's actions.
      * It must not bound the number of threads below what is in flight.
      *

@@ -89,7 +89,7 @@ final class FactsReader {
      */
     static DrainPlan plan(ClusterBackend backend, String node, DrainPlanner planner) {
         List<Result<DrainFacts>> read = new ArrayList<>();
-        try (ClusterSession session = backend.open()) {
+        try (ClusterSession session = backend.openForReading()) {
             Loop loop = new Loop(session, planner.options().maxInFlight());
             read(loop, node, planner, () -> {}, read::add);
             loop.run(() -> !read.isEmpty());

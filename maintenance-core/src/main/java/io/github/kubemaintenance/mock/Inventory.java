@@ -44,7 +44,7 @@ final class Inventory {
     }
 
     static MockCluster read(ClusterBackend backend) {
-        try (ClusterSession session = backend.open()) {
+        try (ClusterSession session = backend.openForReading()) {
             Inventory inventory = new Inventory(new Loop(session, 4));
             return inventory.readAll();
         } catch (InterruptedException e) {

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
 
 /** The API of a real cluster: each method is one request, but for the one look at how evictions are served. */
 final class Fabric8Api implements Documents, Leases {
@@ -37,12 +38,16 @@ final class Fabric8Api implements Documents, Leases {
 
     private final Http http;
     private final ResourceDocuments documents;
+    private final Logger log;
     private final ReentrantLock discovery = new ReentrantLock();
-    private volatile String evictionVersion = "";
+    private String evictionVersion = "";
+    /** Written after the version, so that who sees it sees that. */
+    private volatile boolean asked;
 
-    Fabric8Api(KubernetesClient client, Duration timeout) {
+    Fabric8Api(KubernetesClient client, Duration timeout, Logger log) {
         this.http = new Http(client, timeout);
         this.documents = new ResourceDocuments(http);
+        this.log = log;
     }
 
     @Override
@@ -67,7 +72,7 @@ final class Fabric8Api implements Documents, Leases {
     @Override
     public <T extends KubeObject> Watch watch(Kind<T> kind, Query query, String afterVersion, WatchSink<T> sink) {
         String request = "watch " + kind.resource();
-        WatchLines<T> lines = new WatchLines<>(kind, request, sink);
+        WatchLines<T> lines = new WatchLines<>(kind, request, new LoggedSink<>(sink, request, log));
         Http.Opened opened = http.stream(Paths.watch(kind, query, afterVersion), lines);
         if (!opened.reply().isOk()) {
             lines.close();
@@ -185,24 +190,33 @@ final class Fabric8Api implements Documents, Leases {
 
     /** policy/v1 where it is served, else policy/v1beta1; empty where evictions are not served at all. */
     private String evictionVersion() {
-        if (!evictionVersion.isEmpty()) {
+        if (asked) {
             return evictionVersion;
         }
         discovery.lock();
         try {
-            if (evictionVersion.isEmpty()) {
-                Document resources = read("/api/v1", "get /api/v1");
-                for (Document resource : resources.documents("resources")) {
-                    if (resource.text("name").orElse("").equals("pods/eviction")) {
-                        String version = resource.text("version").orElse("");
-                        evictionVersion = "policy/" + (version.isEmpty() ? "v1beta1" : version);
-                    }
-                }
+            if (!asked) {
+                evictionVersion = served(read("/api/v1", "get /api/v1"));
+                log.info(
+                        "evictions: {}",
+                        evictionVersion.isEmpty()
+                                ? "not served, only deletion (disableEviction()) is left"
+                                : evictionVersion);
+                asked = true;
             }
             return evictionVersion;
         } finally {
             discovery.unlock();
         }
+    }
+
+    /** Old servers leave the version of a subresource out, and serve v1beta1. */
+    private static String served(Document resources) {
+        return resources.documents("resources").stream()
+                .filter(resource -> resource.text("name").orElse("").equals("pods/eviction"))
+                .map(resource -> resource.text("version").orElse(""))
+                .map(version -> "policy/" + (version.isEmpty() ? "v1beta1" : version))
+                .reduce("", (one, other) -> other.equals("policy/v1") || one.isEmpty() ? other : one);
     }
 
     private Document read(String path, String request) {

@@ -5,6 +5,7 @@ import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.cluster.Interceptor;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.retry.Retry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real cluster, reached through the caller's fabric8 client.
@@ -50,8 +54,13 @@ public final class Fabric8Cluster {
     public static final class Builder {
         private final KubernetesClient client;
         private final List<Interceptor> around = new ArrayList<>();
+        private final List<Consumer<? super ClientEvent>> listeners = new ArrayList<>();
         private Optional<Executor> executor = Optional.empty();
         private Duration requestTimeout = Duration.ofSeconds(30);
+        private RateLimiter limiter = Guards.limiter();
+        private CircuitBreaker breaker = Guards.breaker();
+        private Retry retry = Guards.retry();
+        private Logger log = LoggerFactory.getLogger(Fabric8Cluster.class);
 
         private Builder(KubernetesClient client) {
             this.client = Objects.requireNonNull(client, "client");
@@ -66,7 +75,7 @@ public final class Fabric8Cluster {
          * @return this
          */
         public Builder executor(Executor value) {
-            this.executor = Optional.of(value);
+            this.executor = Optional.of(Objects.requireNonNull(value, "executor"));
             return this;
         }
 
@@ -86,29 +95,59 @@ public final class Fabric8Cluster {
         }
 
         /**
-         * Lets a rate limiter say when each request may go. No thread waits for it.
+         * Sets the rate limiter that says when each request may go. No thread waits for it, the operation's own time
+         * does. By default 500 requests a second, which only stops what runs wild.
          *
-         * @param limiter the caller's limiter
+         * @param value the caller's limiter
          * @return this
          */
-        public Builder rateLimiter(RateLimiter limiter) {
-            around.add(Guards.limited(limiter));
+        public Builder rateLimiter(RateLimiter value) {
+            this.limiter = Objects.requireNonNull(value, "limiter");
             return this;
         }
 
         /**
-         * Lets a circuit breaker answer instead of a server that doesn't. It counts transport errors and 5xx only.
+         * Sets the circuit breaker that answers instead of a server that doesn't. It is told of connections that fail
+         * and of 5xx, never of 4xx or 429. An open circuit is to an operation what a server is that is away: it pauses,
+         * and asks again. By default it opens when 60 % of the last 20 requests had no answer (of 10 at least), for 5 s
+         * at a time.
          *
-         * @param breaker the caller's breaker
+         * @param value the caller's breaker
          * @return this
          */
-        public Builder circuitBreaker(CircuitBreaker breaker) {
-            around.add(Guards.broken(breaker));
+        public Builder circuitBreaker(CircuitBreaker value) {
+            this.breaker = Objects.requireNonNull(value, "breaker");
             return this;
         }
 
         /**
-         * Adds an interceptor around every request, inside those added before.
+         * Sets what has reads for a plan or a copy sent again when they had no answer or a 5xx, never on a 4xx or 429. A
+         * write is never sent again here, and nothing of an operation that runs: that tries again by itself, with a uid.
+         * By default 4 times in all, after 0.5 s, 1 s and 2 s.
+         *
+         * @param value the caller's retry
+         * @return this
+         */
+        public Builder retry(Retry value) {
+            this.retry = Objects.requireNonNull(value, "retry");
+            return this;
+        }
+
+        /**
+         * Adds a listener to what the limiter, the breaker and the retry decide. It is called on whichever thread that
+         * happens on, must be quick, and what it throws is logged and changes nothing. All of it is logged to SLF4J, too.
+         *
+         * @param listener the listener
+         * @return this
+         */
+        public Builder onEvent(Consumer<? super ClientEvent> listener) {
+            listeners.add(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /**
+         * Adds an interceptor around every request that is really sent (inside limiter and breaker), inside those added
+         * before.
          *
          * @param interceptor the caller's interceptor
          * @return this
@@ -118,16 +157,39 @@ public final class Fabric8Cluster {
             return this;
         }
 
+        /** Sets where to log; for tests. */
+        Builder logger(Logger value) {
+            this.log = value;
+            return this;
+        }
+
         /**
-         * Makes the backend.
+         * Makes the backend. Nothing is sent yet.
          *
          * @return the backend
          */
         public ClusterBackend build() {
+            Logged logged = new Logged(log);
+            List<Consumer<? super ClientEvent>> heard = List.copyOf(listeners);
+            Consumer<ClientEvent> events = event -> {
+                logged.event(event);
+                heard.forEach(each -> tell(each, event));
+            };
+            List<Interceptor> all = new ArrayList<>(List.of(
+                    logged, new Paced(limiter, events), new Repeated(retry, events), new Broken(breaker, events)));
+            all.addAll(around);
             return ClusterBackend.live(
-                    new Fabric8Api(client, requestTimeout),
+                    new Fabric8Api(client, requestTimeout, log),
                     executor.orElseGet(Builder::threadsOnDemand),
-                    around.toArray(Interceptor[]::new));
+                    all.toArray(Interceptor[]::new));
+        }
+
+        private void tell(Consumer<? super ClientEvent> listener, ClientEvent event) {
+            try {
+                listener.accept(event);
+            } catch (RuntimeException e) {
+                log.error("a listener has failed at: {}", event, e);
+            }
         }
 
         private static Executor threadsOnDemand() {

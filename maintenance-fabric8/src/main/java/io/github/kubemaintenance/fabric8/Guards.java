@@ -5,92 +5,82 @@ import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.Call;
 import io.github.kubemaintenance.cluster.DeleteOutcome;
 import io.github.kubemaintenance.cluster.EvictionOutcome;
-import io.github.kubemaintenance.cluster.Interceptor;
 import io.github.kubemaintenance.cluster.PatchOutcome;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
-/** Resilience4j's policies as interceptors. */
+/**
+ * What stands between an operation and the server, and the defaults of it.
+ *
+ * <pre>
+ *   session -- Paced (rate limiter: when) -- Repeated (retry: reads of plans and copies only) -- Broken (circuit) -- server
+ * </pre>
+ */
 final class Guards {
+    private static final String NAME = "kube-maintenance";
+
     private Guards() {}
 
-    static Interceptor limited(RateLimiter limiter) {
-        return new Interceptor() {
-            @Override
-            public Duration delay(Call<?> call) {
-                long nanos = limiter.reservePermission();
-                // A negative answer is "not within the limiter's own timeout": the loop has time, it asks again then.
-                return nanos >= 0
-                        ? Duration.ofNanos(nanos)
-                        : limiter.getRateLimiterConfig().getLimitRefreshPeriod();
-            }
-
-            @Override
-            public <A> A around(Call<A> call, Next next) {
-                return next.proceed(call);
-            }
-        };
+    /** Stops what runs wild, not what is merely fast: a drain of 500 pods is some 520 requests. */
+    static RateLimiter limiter() {
+        return RateLimiter.of(
+                NAME,
+                RateLimiterConfig.custom()
+                        .limitForPeriod(500)
+                        .limitRefreshPeriod(Duration.ofSeconds(1))
+                        .timeoutDuration(Duration.ofMinutes(1))
+                        .build());
     }
 
-    static Interceptor broken(CircuitBreaker breaker) {
-        return new Interceptor() {
-            @Override
-            public <A> A around(Call<A> call, Next next) {
-                if (!breaker.tryAcquirePermission()) {
-                    return call.failed(new ApiFailure(
-                            ApiFailure.Kind.UNAVAILABLE,
-                            call.describe(),
-                            0,
-                            "",
-                            "not sent: circuit breaker '" + breaker.getName() + "' is "
-                                    + breaker.getState().name().toLowerCase(java.util.Locale.ROOT),
-                            Optional.empty()));
-                }
-                long start = breaker.getCurrentTimestamp();
-                try {
-                    A answer = next.proceed(call);
-                    record(start, isUnwell(answer), Optional.empty());
-                    return answer;
-                } catch (ApiException e) {
-                    record(start, e.failure().kind() == ApiFailure.Kind.UNAVAILABLE, Optional.of(e));
-                    throw e;
-                } catch (RuntimeException e) {
-                    breaker.releasePermission();
-                    throw e;
-                }
-            }
-
-            private void record(long start, boolean unwell, Optional<ApiException> thrown) {
-                long took = breaker.getCurrentTimestamp() - start;
-                TimeUnit unit = breaker.getTimestampUnit();
-                if (unwell) {
-                    breaker.onError(took, unit, thrown.<Throwable>map(e -> e).orElseGet(Unwell::new));
-                } else {
-                    breaker.onSuccess(took, unit);
-                }
-            }
-        };
+    /** Opens when most of the last twenty answers were none; asks three times, every 5 s, whether that is over. */
+    static CircuitBreaker breaker() {
+        return CircuitBreaker.of(
+                NAME,
+                CircuitBreakerConfig.custom()
+                        .slidingWindowSize(20)
+                        .minimumNumberOfCalls(10)
+                        .failureRateThreshold(60)
+                        .slowCallDurationThreshold(Duration.ofHours(1))
+                        .waitDurationInOpenState(Duration.ofSeconds(5))
+                        .permittedNumberOfCallsInHalfOpenState(3)
+                        .build());
     }
 
-    private static boolean isUnwell(Object answer) {
-        if (answer instanceof EvictionOutcome.Unavailable) {
-            return true;
+    /** Four times in all, over three and a half seconds. */
+    static Retry retry() {
+        return Retry.of(
+                NAME,
+                RetryConfig.custom()
+                        .maxAttempts(4)
+                        .intervalFunction(IntervalFunction.ofExponentialBackoff(Duration.ofMillis(500), 2))
+                        .build());
+    }
+
+    /** Why a server isn't well, if that is what an answer says: no answer, or a 5xx that is none of a budget's. */
+    static Optional<ApiFailure> unwell(Call<?> call, Object answer) {
+        if (answer instanceof EvictionOutcome.Unavailable away) {
+            return Optional.of(new ApiFailure(
+                    ApiFailure.Kind.UNAVAILABLE, call.describe(), 0, "", away.message(), away.retryAfter()));
         } else if (answer instanceof DeleteOutcome.Failed failed) {
-            return failed.failure().kind() == ApiFailure.Kind.UNAVAILABLE;
+            return Optional.of(failed.failure()).filter(Guards::isUnwell);
+        } else if (answer instanceof PatchOutcome.Failed<?> failed) {
+            return Optional.of(failed.failure()).filter(Guards::isUnwell);
         }
-        return answer instanceof PatchOutcome.Failed<?> failed
-                && failed.failure().kind() == ApiFailure.Kind.UNAVAILABLE;
+        return Optional.empty();
     }
 
-    /** What a breaker is told where a write's outcome says that the server isn't well. */
-    private static final class Unwell extends RuntimeException {
-        private static final long serialVersionUID = 1L;
+    static boolean isUnwell(ApiFailure failure) {
+        return failure.kind() == ApiFailure.Kind.UNAVAILABLE;
+    }
 
-        Unwell() {
-            super("the server is not well", null, false, false);
-        }
+    static boolean isUnwell(ApiException thrown) {
+        return isUnwell(thrown.failure());
     }
 }

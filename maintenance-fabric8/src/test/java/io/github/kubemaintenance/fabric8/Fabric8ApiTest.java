@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.helpers.NOPLogger;
 
 /** What goes over the wire, against fabric8's own mock with fixed answers. */
 @EnableKubernetesMockClient
@@ -51,7 +52,7 @@ class Fabric8ApiTest {
 
     @BeforeEach
     void open() {
-        api = new Fabric8Api(client, Duration.ofSeconds(10));
+        api = new Fabric8Api(client, Duration.ofSeconds(10), NOPLogger.NOP_LOGGER);
     }
 
     @Test

@@ -60,7 +60,7 @@ final class Flight<A> implements Runnable {
         }
     }
 
-    private synchronized boolean isCancelled() {
+    synchronized boolean isCancelled() {
         return cancelled;
     }
 

@@ -5,7 +5,6 @@ import io.github.kubemaintenance.cluster.ClusterApi;
 import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.cluster.ClusterSession;
 import io.github.kubemaintenance.cluster.Interceptor;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -30,7 +29,12 @@ public final class LiveBackend implements ClusterBackend {
 
     @Override
     public ClusterSession open() {
-        return new LiveSession(this, time);
+        return new LiveSession(this, time, false);
+    }
+
+    @Override
+    public ClusterSession openForReading() {
+        return new LiveSession(this, time, true);
     }
 
     @Override
@@ -43,14 +47,9 @@ public final class LiveBackend implements ClusterBackend {
         return capability.isInstance(api);
     }
 
-    /** Says how long a request has to wait: the longest that an interceptor asks for. Each is asked once. */
-    Duration delay(Call<?> call) {
-        Duration longest = Duration.ZERO;
-        for (Interceptor interceptor : around) {
-            Duration delay = interceptor.delay(call);
-            longest = delay.compareTo(longest) > 0 ? delay : longest;
-        }
-        return longest;
+    /** The interceptors, the first outermost. */
+    List<Interceptor> around() {
+        return around;
     }
 
     /** Carries a request out, through all interceptors, on the calling thread. */

@@ -4,6 +4,7 @@ import io.github.kubemaintenance.cluster.ApiException;
 import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.Call;
 import io.github.kubemaintenance.cluster.ClusterSession;
+import io.github.kubemaintenance.cluster.Interceptor;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.Query;
 import io.github.kubemaintenance.cluster.Result;
@@ -12,6 +13,7 @@ import io.github.kubemaintenance.model.KubeObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -49,6 +51,7 @@ final class LiveSession implements ClusterSession {
 
     private final LiveBackend backend;
     private final Time time;
+    private final boolean reading;
     private final Instant start;
     private final long startNanos;
     private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
@@ -60,9 +63,10 @@ final class LiveSession implements ClusterSession {
     private long timerNumber;
     private volatile boolean closed;
 
-    LiveSession(LiveBackend backend, Time time) {
+    LiveSession(LiveBackend backend, Time time, boolean reading) {
         this.backend = backend;
         this.time = time;
+        this.reading = reading;
         this.start = time.wallClock();
         this.startNanos = time.nanos();
     }
@@ -81,8 +85,44 @@ final class LiveSession implements ClusterSession {
     public <A> long submit(Call<A> call) {
         checkOpen();
         long ticket = ++tickets;
-        flights.put(ticket, send(call, result -> answer(ticket, result)));
+        if (reading && !call.isWrite()) {
+            read(
+                    ticket,
+                    call,
+                    backend.around().stream().map(each -> each.repeats(call)).toList());
+        } else {
+            flights.put(ticket, send(call, result -> answer(ticket, result)));
+        }
         return ticket;
+    }
+
+    /** Sends a read, and again as long as an interceptor wants that. */
+    private <A> void read(long ticket, Call<A> call, List<Interceptor.Repeats> repeats) {
+        flights.put(ticket, send(call, result -> {
+            Optional<Duration> again = flights.containsKey(ticket) ? again(result, repeats) : Optional.empty();
+            if (again.isEmpty()) {
+                return answer(ticket, result);
+            }
+            after(again.get(), () -> {
+                if (flights.containsKey(ticket)) {
+                    read(ticket, call, repeats);
+                }
+                return Optional.empty();
+            });
+            return Optional.empty();
+        }));
+    }
+
+    private static Optional<Duration> again(Result<?> result, List<Interceptor.Repeats> repeats) {
+        if (result instanceof Result.Ok<?>) {
+            repeats.forEach(Interceptor.Repeats::answered);
+            return Optional.empty();
+        }
+        ApiException failure = (ApiException) ((Result.Failed<?>) result).error();
+        return repeats.stream()
+                .map(each -> each.failed(failure))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /**
@@ -93,22 +133,33 @@ final class LiveSession implements ClusterSession {
     <A> Flight<A> send(Call<A> call, Function<Result<A>, Optional<Signal>> done) {
         Flight<A> flight = new Flight<>(
                 () -> backend.carryOut(call), result -> deliver(() -> done.apply(understood(call, result))));
-        Duration delay;
-        try {
-            delay = backend.delay(call);
-        } catch (RuntimeException e) {
-            flight.rejected(e);
-            return flight;
-        }
-        if (delay.isZero() || delay.isNegative()) {
-            execute(flight);
-        } else {
-            after(delay, () -> {
-                execute(flight);
-                return Optional.empty();
-            });
-        }
+        pass(flight, call, 0);
         return flight;
+    }
+
+    /** Lets a request go as soon as every interceptor, from a number on, has given it its turn. */
+    private void pass(Flight<?> flight, Call<?> call, int from) {
+        List<Interceptor> around = backend.around();
+        for (int i = from; i < around.size(); i++) {
+            Interceptor.Turn turn;
+            try {
+                turn = around.get(i).turn(call);
+            } catch (RuntimeException e) {
+                flight.rejected(e);
+                return;
+            }
+            int next = turn.granted() ? i + 1 : i;
+            if (!turn.pause().isZero()) {
+                after(turn.pause(), () -> {
+                    if (!flight.isCancelled()) {
+                        pass(flight, call, next);
+                    }
+                    return Optional.empty();
+                });
+                return;
+            }
+        }
+        execute(flight);
     }
 
     private void execute(Flight<?> flight) {

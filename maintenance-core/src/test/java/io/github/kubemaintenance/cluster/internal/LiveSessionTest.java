@@ -114,7 +114,7 @@ class LiveSessionTest {
     }
 
     @Test
-    void interceptors_stand_around_the_first_outermost_and_their_delay_is_waited_for_in_next()
+    void interceptors_stand_around_the_first_outermost_and_their_turns_are_waited_for_in_next()
             throws InterruptedException {
         List<String> order = new ArrayList<>();
         ClusterSession session = open(named("outer", 0, order), named("inner", 3, order));
@@ -130,9 +130,9 @@ class LiveSessionTest {
     private static Interceptor named(String name, int seconds, List<String> order) {
         return new Interceptor() {
             @Override
-            public Duration delay(Call<?> call) {
+            public Turn turn(Call<?> call) {
                 order.add(name + " asked");
-                return Duration.ofSeconds(seconds);
+                return Turn.after(Duration.ofSeconds(seconds));
             }
 
             @Override
@@ -155,10 +155,33 @@ class LiveSessionTest {
     }
 
     @Test
-    void a_delay_that_throws_is_an_answer() throws InterruptedException {
+    void an_interceptor_that_grants_nothing_is_asked_again_and_those_before_it_are_not() throws InterruptedException {
+        List<String> order = new ArrayList<>();
+        int[] asked = {0};
+        ClusterSession session = open(named("outer", 1, order), new Interceptor() {
+            @Override
+            public Turn turn(Call<?> call) {
+                return ++asked[0] < 4 ? Turn.askAgainAfter(Duration.ofSeconds(10)) : Turn.NOW;
+            }
+
+            @Override
+            public <A> A around(Call<A> call, Next next) {
+                return next.proceed(call);
+            }
+        });
+        session.submit(EVICT);
+        assertInstanceOf(Signal.Answer.class, session.next(LONG));
+        assertEquals(FakeTime.START.plusSeconds(31), session.now());
+        assertEquals(List.of("outer asked", "outer in", "outer out"), order);
+        assertThrows(IllegalArgumentException.class, () -> Interceptor.Turn.askAgainAfter(Duration.ZERO));
+        assertThrows(IllegalArgumentException.class, () -> Interceptor.Turn.after(Duration.ofNanos(-1)));
+    }
+
+    @Test
+    void a_turn_that_throws_is_an_answer() throws InterruptedException {
         ClusterSession session = open(new Interceptor() {
             @Override
-            public Duration delay(Call<?> call) {
+            public Turn turn(Call<?> call) {
                 throw new IllegalStateException("no limiter");
             }
 
