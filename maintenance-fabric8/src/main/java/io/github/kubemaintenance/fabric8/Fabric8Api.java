@@ -153,8 +153,8 @@ final class Fabric8Api implements Documents, Leases {
         Http.Reply reply = http.send(method, path, "application/json", lease.document(), Duration.ZERO);
         return reply.isOk()
                 ? new LeaseOutcome.Written(new Lease(reply.body()))
-                : LeaseOutcome.of(reply.problem()
-                        .toFailure(verb + " leases " + lease.namespace() + "/" + lease.name()));
+                : LeaseOutcome.of(
+                        reply.problem().toFailure(verb + " leases " + lease.namespace() + "/" + lease.name()));
     }
 
     @Override

@@ -158,7 +158,7 @@ class GuardsTest {
                         .build());
     }
 
-    private static <A> Interceptor.Next answering(Supplier<Object> answer) {
+    private static Interceptor.Next answering(Supplier<Object> answer) {
         return new Interceptor.Next() {
             @Override
             @SuppressWarnings("unchecked") // each test answers what its call is answered with
