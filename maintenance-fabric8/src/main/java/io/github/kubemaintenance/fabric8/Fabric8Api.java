@@ -2,6 +2,7 @@ package io.github.kubemaintenance.fabric8;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.kubemaintenance.cluster.ApiException;
+import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.ApiStatus;
 import io.github.kubemaintenance.cluster.Call;
 import io.github.kubemaintenance.cluster.DeleteOutcome;
@@ -20,10 +21,12 @@ import io.github.kubemaintenance.cluster.PageRequest;
 import io.github.kubemaintenance.cluster.Patch;
 import io.github.kubemaintenance.cluster.PatchOutcome;
 import io.github.kubemaintenance.cluster.Query;
+import io.github.kubemaintenance.cluster.ServerVersion;
 import io.github.kubemaintenance.cluster.Watch;
 import io.github.kubemaintenance.cluster.WatchSink;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.KubeObject;
+import io.github.kubemaintenance.model.KubernetesVersion;
 import io.github.kubemaintenance.model.Lease;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +35,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 
 /** The API of a real cluster: each method is one request, but for the one look at how evictions are served. */
-final class Fabric8Api implements Documents, Leases {
+final class Fabric8Api implements Documents, Leases, ServerVersion {
     /** A busy server may settle a budget's conflicts for this long (measured: 34 s until it gives up). */
     private static final Duration EVICTION_LIMIT = Duration.ofSeconds(40);
 
@@ -175,6 +178,19 @@ final class Fabric8Api implements Documents, Leases {
     @Override
     public DocumentOutcome write(DocumentWrite write) {
         return documents.write(write);
+    }
+
+    @Override
+    public KubernetesVersion serverVersion() {
+        Document version = read("/version", "get /version");
+        String text = version.text("gitVersion").orElse("");
+        try {
+            return KubernetesVersion.parse(text);
+        } catch (IllegalArgumentException e) {
+            ApiFailure failure = new ApiFailure(
+                    ApiFailure.Kind.OTHER, "get /version", 200, "", "no version: " + version, Optional.empty());
+            throw new ApiException(failure, e);
+        }
     }
 
     private static Document options(String uid, Optional<Duration> grace, boolean dryRun) {

@@ -4,7 +4,9 @@ import io.github.kubemaintenance.cluster.ApiException;
 import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.Call;
 import io.github.kubemaintenance.cluster.DeleteOutcome;
+import io.github.kubemaintenance.cluster.DocumentOutcome;
 import io.github.kubemaintenance.cluster.EvictionOutcome;
+import io.github.kubemaintenance.cluster.LeaseOutcome;
 import io.github.kubemaintenance.cluster.PatchOutcome;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -65,13 +67,25 @@ final class Guards {
 
     /** Why a server isn't well, if that is what an answer says: no answer, or a 5xx that is none of a budget's. */
     static Optional<ApiFailure> unwell(Call<?> call, Object answer) {
+        return failure(call, answer).filter(Guards::isUnwell);
+    }
+
+    /** Why a write has failed, unless its answer is one of those that a budget or another pod gives. */
+    static Optional<ApiFailure> failure(Call<?> call, Object answer) {
         if (answer instanceof EvictionOutcome.Unavailable away) {
             return Optional.of(new ApiFailure(
                     ApiFailure.Kind.UNAVAILABLE, call.describe(), 0, "", away.message(), away.retryAfter()));
+        } else if (answer instanceof EvictionOutcome.Throttled busy) {
+            return Optional.of(new ApiFailure(
+                    ApiFailure.Kind.THROTTLED, call.describe(), 429, "", busy.message(), busy.retryAfter()));
         } else if (answer instanceof DeleteOutcome.Failed failed) {
-            return Optional.of(failed.failure()).filter(Guards::isUnwell);
+            return Optional.of(failed.failure());
         } else if (answer instanceof PatchOutcome.Failed<?> failed) {
-            return Optional.of(failed.failure()).filter(Guards::isUnwell);
+            return Optional.of(failed.failure());
+        } else if (answer instanceof LeaseOutcome.Failed failed) {
+            return Optional.of(failed.failure());
+        } else if (answer instanceof DocumentOutcome.Failed failed) {
+            return Optional.of(failed.why());
         }
         return Optional.empty();
     }

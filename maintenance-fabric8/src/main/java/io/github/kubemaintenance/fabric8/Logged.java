@@ -6,7 +6,6 @@ import io.github.kubemaintenance.cluster.Call;
 import io.github.kubemaintenance.cluster.DeleteOutcome;
 import io.github.kubemaintenance.cluster.EvictionOutcome;
 import io.github.kubemaintenance.cluster.Interceptor;
-import io.github.kubemaintenance.cluster.PatchOutcome;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -57,25 +56,13 @@ final class Logged implements Interceptor {
     }
 
     private void wrote(Call<?> call, Object answer) {
-        Optional<ApiFailure> failure = failure(call, answer);
+        Optional<ApiFailure> failure = Guards.failure(call, answer);
         if (failure.isPresent()) {
             failed(failure.get());
         } else {
             well();
             log.info("{}: {}", call.describe(), text(answer));
         }
-    }
-
-    private static Optional<ApiFailure> failure(Call<?> call, Object answer) {
-        if (answer instanceof EvictionOutcome.Throttled busy) {
-            return Optional.of(new ApiFailure(
-                    ApiFailure.Kind.THROTTLED, call.describe(), 429, "", busy.message(), busy.retryAfter()));
-        } else if (answer instanceof DeleteOutcome.Failed failed) {
-            return Optional.of(failed.failure());
-        } else if (answer instanceof PatchOutcome.Failed<?> failed) {
-            return Optional.of(failed.failure());
-        }
-        return Guards.unwell(call, answer);
     }
 
     private static String text(Object answer) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.helpers.NOPLogger;
 
 /** Documents over the wire, against fabric8's own mock with fixed answers. */
 @EnableKubernetesMockClient
@@ -37,7 +38,7 @@ class ResourceDocumentsTest {
 
     @BeforeEach
     void open() {
-        api = new Fabric8Api(client, Duration.ofSeconds(10));
+        api = new Fabric8Api(client, Duration.ofSeconds(10), NOPLogger.NOP_LOGGER);
     }
 
     private void answers(String path, String json) {
