@@ -170,7 +170,11 @@ final class TopologyRules {
 
     /** Why affinity or anti-affinity keeps the pod from a node; null if it doesn't. */
     @Nullable
+    @SuppressWarnings("ReferenceEquality") // there is one of it, and most pods have it
     Reason affinity(Node node) {
+        if (this == NONE) {
+            return null;
+        }
         for (String key : wantedKeys) {
             boolean labelled = node.metadata().labels().containsKey(key);
             if (!labelled || !(firstOfItsKind || isIn(node, key, wanted))) {

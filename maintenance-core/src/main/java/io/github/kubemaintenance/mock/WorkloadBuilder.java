@@ -20,6 +20,10 @@ import java.util.Optional;
  * that makes no sense for the kind is refused. Not thread-safe.
  */
 public final class WorkloadBuilder extends PodDescription<WorkloadBuilder> {
+    private static final Document ROLLING_UPDATE = Document.of("strategy", Document.of("type", "RollingUpdate"))
+            .with("25%", "strategy", "rollingUpdate", "maxSurge")
+            .with("25%", "strategy", "rollingUpdate", "maxUnavailable");
+
     private final WorkloadKind kind;
     private final Map<String, String> ownLabels = new LinkedHashMap<>();
     private int replicas = 1;
@@ -165,9 +169,7 @@ public final class WorkloadBuilder extends PodDescription<WorkloadBuilder> {
     private Document otherSpec() {
         return switch (kind) {
             case DEPLOYMENT ->
-                Document.of("strategy", Document.of("type", "RollingUpdate"))
-                        .with("25%", "strategy", "rollingUpdate", "maxSurge")
-                        .with("25%", "strategy", "rollingUpdate", "maxUnavailable");
+                ROLLING_UPDATE;
             case STATEFUL_SET -> statefulSpec();
             case JOB -> Document.of("completions", completions).with(backoffLimit, "backoffLimit");
             default -> Document.empty();

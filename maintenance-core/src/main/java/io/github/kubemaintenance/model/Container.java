@@ -1,7 +1,7 @@
 package io.github.kubemaintenance.model;
 
+import io.github.kubemaintenance.model.internal.Frozen;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ public record Container(
         String name, String image, Map<String, Quantity> requests, List<HostPort> hostPorts, boolean restartAlways) {
 
     public Container {
-        requests = requests.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(requests));
+        requests = Frozen.copyOf(requests);
         hostPorts = List.copyOf(hostPorts);
     }
 
@@ -113,7 +113,7 @@ public record Container(
         Map<String, Quantity> found = new LinkedHashMap<>();
         document.asMap().forEach((key, value) -> Quantity.tryParse(String.valueOf(value))
                 .ifPresent(quantity -> found.put(key, quantity)));
-        return Collections.unmodifiableMap(found);
+        return Frozen.copyOf(found);
     }
 
     static Document texts(Map<String, Quantity> quantities) {

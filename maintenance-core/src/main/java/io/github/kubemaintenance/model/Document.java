@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.model;
 
+import io.github.kubemaintenance.model.internal.Frozen;
 import io.github.kubemaintenance.model.internal.Nullable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -53,7 +54,7 @@ public final class Document {
      * @return the document
      */
     static Document trusted(Map<String, Object> tree) {
-        return tree.isEmpty() ? EMPTY : new Document(Collections.unmodifiableMap(tree));
+        return tree.isEmpty() ? EMPTY : new Document(Frozen.copyOf(tree));
     }
 
     /**
@@ -189,7 +190,7 @@ public final class Document {
                 found.put(key, text);
             }
         });
-        return Collections.unmodifiableMap(found);
+        return Frozen.copyOf(found);
     }
 
     /**
@@ -224,9 +225,9 @@ public final class Document {
         if (other.isEmpty()) {
             return this;
         }
-        Map<String, Object> copy = copyOf(tree);
+        Map<String, Object> copy = new LinkedHashMap<>(tree);
         copy.putAll(other.tree);
-        return new Document(Collections.unmodifiableMap(copy));
+        return new Document(Frozen.copyOf(copy));
     }
 
     /**
@@ -301,30 +302,27 @@ public final class Document {
         return value instanceof Map<?, ?> map && !map.isEmpty() ? new Document((Map<String, Object>) map) : EMPTY;
     }
 
-    private static Map<String, Object> put(Map<?, ?> map, @Nullable Object value, String[] path, int depth) {
-        Map<String, Object> copy = copyOf(map);
+    private static Map<String, Object> put(
+            Map<String, Object> map, @Nullable Object value, String[] path, int depth) {
         if (depth == path.length - 1) {
-            copy.put(path[depth], value);
-        } else {
-            Map<?, ?> child = map.get(path[depth]) instanceof Map<?, ?> below ? below : Map.of();
-            copy.put(path[depth], put(child, value, path, depth + 1));
+            return Frozen.with(map, path[depth], value);
         }
-        return Collections.unmodifiableMap(copy);
+        Map<String, Object> child = map.get(path[depth]) instanceof Map<?, ?> below ? frozen(below) : Map.of();
+        return Frozen.with(map, path[depth], put(child, value, path, depth + 1));
     }
 
-    private static Map<String, Object> remove(Map<?, ?> map, String[] path, int depth) {
-        Map<String, Object> copy = copyOf(map);
+    private static Map<String, Object> remove(Map<String, Object> map, String[] path, int depth) {
         if (depth == path.length - 1) {
-            copy.remove(path[depth]);
+            return Frozen.without(map, path[depth]);
         } else if (map.get(path[depth]) instanceof Map<?, ?> child) {
-            copy.put(path[depth], remove(child, path, depth + 1));
+            return Frozen.with(map, path[depth], remove(frozen(child), path, depth + 1));
         }
-        return Collections.unmodifiableMap(copy);
+        return map;
     }
 
     @SuppressWarnings("unchecked") // every map in a document was frozen with text keys
-    private static Map<String, Object> copyOf(Map<?, ?> map) {
-        return new LinkedHashMap<>((Map<String, Object>) map);
+    private static Map<String, Object> frozen(Map<?, ?> map) {
+        return (Map<String, Object>) map;
     }
 
     private static @Nullable Object freeze(@Nullable Object value) {
@@ -359,7 +357,7 @@ public final class Document {
             }
             copy.put(text, freeze(value));
         });
-        return Collections.unmodifiableMap(copy);
+        return Frozen.copyOf(copy);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.github.kubemaintenance.model;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.github.kubemaintenance.model.internal.Frozen;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +34,8 @@ public record Node(
 
     public Node {
         taints = List.copyOf(taints);
-        capacity = Collections.unmodifiableMap(new LinkedHashMap<>(capacity));
-        allocatable = Collections.unmodifiableMap(new LinkedHashMap<>(allocatable));
+        capacity = Frozen.copyOf(capacity);
+        allocatable = Frozen.copyOf(allocatable);
         conditions = List.copyOf(conditions);
     }
 

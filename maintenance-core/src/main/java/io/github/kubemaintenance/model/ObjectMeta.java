@@ -1,8 +1,8 @@
 package io.github.kubemaintenance.model;
 
+import io.github.kubemaintenance.model.internal.Frozen;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -326,6 +326,6 @@ public record ObjectMeta(
     }
 
     private static Map<String, String> ordered(Map<String, String> map) {
-        return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+        return Frozen.copyOf(map);
     }
 }

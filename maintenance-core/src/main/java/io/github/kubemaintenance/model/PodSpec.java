@@ -1,10 +1,9 @@
 package io.github.kubemaintenance.model;
 
+import io.github.kubemaintenance.model.internal.Frozen;
 import io.github.kubemaintenance.model.internal.Nullable;
 import io.github.kubemaintenance.model.internal.PodSpecCodec;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -198,7 +197,7 @@ public final class PodSpec {
     }
 
     private static <V> Map<String, V> ordered(Map<String, V> map) {
-        return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+        return Frozen.copyOf(map);
     }
 
     /** Two specs are equal when they are written equally. */

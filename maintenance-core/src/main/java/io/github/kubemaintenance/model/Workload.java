@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.model;
 
+import io.github.kubemaintenance.model.internal.Frozen;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +28,11 @@ public record Workload(
         Document otherSpec,
         Document status)
         implements KubeObject {
+
+    public Workload {
+        templateLabels = Frozen.copyOf(templateLabels);
+        templateAnnotations = Frozen.copyOf(templateAnnotations);
+    }
 
     /**
      * Reads a workload.

@@ -32,7 +32,7 @@ final class BudgetIndex {
             add(budget);
         }
         if (!budgets.isEmpty()) {
-            for (Pod pod : world.all(Kind.PODS)) {
+            for (Pod pod : world.unordered(Kind.PODS)) {
                 add(pod);
             }
         }

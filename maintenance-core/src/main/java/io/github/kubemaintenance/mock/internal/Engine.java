@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,12 +60,7 @@ public final class Engine {
         if (kernel.server().isMissing(Kind.NAMESPACES)) {
             return;
         }
-        TreeSet<String> names = new TreeSet<>();
-        for (Kind<?> kind : store.kinds()) {
-            store.all(kind).forEach(object -> names.add(object.namespace()));
-        }
-        names.remove("");
-        names.forEach(name -> makeNamespace(store, name));
+        store.namespacesInUse().forEach(name -> makeNamespace(store, name));
     }
 
     /** Makes a namespace that is not there. */

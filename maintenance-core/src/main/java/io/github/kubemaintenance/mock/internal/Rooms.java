@@ -39,10 +39,10 @@ final class Rooms {
     Rooms(World world) {
         byLabel = new PodsByLabel(world);
         siblings = new Siblings(world, this);
-        for (Node node : world.all(Kind.NODES)) {
+        for (Node node : world.unordered(Kind.NODES)) {
             byName.put(node.name(), new NodeRoom(node));
         }
-        for (Pod pod : world.all(Kind.PODS)) {
+        for (Pod pod : world.unordered(Kind.PODS)) {
             add(pod);
             awaiting += awaits(pod);
         }

@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -158,6 +161,16 @@ public final class Store implements World {
         return found == null ? Tree.empty(Places.BY_NAME) : found.ordered();
     }
 
+    /** The namespaces that objects are in, by name; whether they are there themselves is another question. */
+    Collection<String> namespacesInUse() {
+        Set<String> names = new HashSet<>();
+        for (Table<?> table : tables.values()) {
+            table.unordered().forEach(object -> names.add(object.namespace()));
+        }
+        names.remove("");
+        return new TreeSet<>(names);
+    }
+
     private <T extends KubeObject> @Nullable T get(Kind<T> kind, String namespace, String name) {
         Table<T> found = table(kind);
         return found == null ? null : found.find(namespace, name);
@@ -171,6 +184,12 @@ public final class Store implements World {
     @Override
     public <T extends KubeObject> Collection<T> all(Kind<T> kind) {
         return ordered(kind);
+    }
+
+    @Override
+    public <T extends KubeObject> Collection<T> unordered(Kind<T> kind) {
+        Table<T> found = table(kind);
+        return found == null ? List.of() : found.unordered();
     }
 
     @Override

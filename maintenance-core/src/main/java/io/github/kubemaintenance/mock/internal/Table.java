@@ -3,6 +3,7 @@ package io.github.kubemaintenance.mock.internal;
 import io.github.kubemaintenance.model.KubeObject;
 import io.github.kubemaintenance.model.internal.Nullable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
@@ -50,6 +51,11 @@ final class Table<T extends KubeObject> {
         return index.find(namespace, name);
     }
 
+    /** All objects, in an order that means nothing; costs less where much was written. */
+    Collection<T> unordered() {
+        return index.all();
+    }
+
     /** Sets the object of its name. */
     void put(T object) {
         note(index.put(object), object);
@@ -69,6 +75,7 @@ final class Table<T extends KubeObject> {
             late.add(after);
             if (late.size() > FEW && late.size() > index.size() / 4) {
                 late.clear();
+                tree = Tree.empty(order); // it would only hold what is gone
                 stale = true;
             }
         }

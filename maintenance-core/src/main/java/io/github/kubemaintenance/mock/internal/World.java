@@ -34,6 +34,9 @@ public interface World {
      * write changes: it may be iterated while writing. */
     <T extends KubeObject> Collection<T> all(Kind<T> kind);
 
+    /** All objects of a kind, for whom their order doesn't matter: costs less than {@link #all} after many writes. */
+    <T extends KubeObject> Collection<T> unordered(Kind<T> kind);
+
     /** All objects of a kind in a namespace, ordered by name. */
     <T extends KubeObject> Collection<T> in(Kind<T> kind, String namespace);
 
