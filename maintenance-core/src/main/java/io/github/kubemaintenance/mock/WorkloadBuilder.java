@@ -168,8 +168,7 @@ public final class WorkloadBuilder extends PodDescription<WorkloadBuilder> {
 
     private Document otherSpec() {
         return switch (kind) {
-            case DEPLOYMENT ->
-                ROLLING_UPDATE;
+            case DEPLOYMENT -> ROLLING_UPDATE;
             case STATEFUL_SET -> statefulSpec();
             case JOB -> Document.of("completions", completions).with(backoffLimit, "backoffLimit");
             default -> Document.empty();

@@ -302,8 +302,7 @@ public final class Document {
         return value instanceof Map<?, ?> map && !map.isEmpty() ? new Document((Map<String, Object>) map) : EMPTY;
     }
 
-    private static Map<String, Object> put(
-            Map<String, Object> map, @Nullable Object value, String[] path, int depth) {
+    private static Map<String, Object> put(Map<String, Object> map, @Nullable Object value, String[] path, int depth) {
         if (depth == path.length - 1) {
             return Frozen.with(map, path[depth], value);
         }

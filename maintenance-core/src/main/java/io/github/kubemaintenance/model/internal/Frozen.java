@@ -160,8 +160,7 @@ public final class Frozen {
                             if (next >= pairs.length) {
                                 throw new NoSuchElementException();
                             }
-                            Entry<String, V> entry =
-                                    new SimpleImmutableEntry<>((String) pairs[next], valueAt(next));
+                            Entry<String, V> entry = new SimpleImmutableEntry<>((String) pairs[next], valueAt(next));
                             next += 2;
                             return entry;
                         }
