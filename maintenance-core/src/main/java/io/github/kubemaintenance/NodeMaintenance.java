@@ -3,6 +3,7 @@ package io.github.kubemaintenance;
 import io.github.kubemaintenance.drain.DrainRequest;
 import io.github.kubemaintenance.node.CordonRequest;
 import io.github.kubemaintenance.node.OutageRequest;
+import io.github.kubemaintenance.node.CycleRequest;
 
 /**
  * The front door to everything that is done to nodes. Each method starts an immutable request; nothing is read or changed
@@ -53,5 +54,16 @@ public final class NodeMaintenance {
      */
     public static OutageRequest outage(String node) {
         return OutageRequest.of(node);
+    }
+
+    /**
+     * Takes a node out, has the caller do something with it (for example reboot it) and brings it back.
+     *
+     * @param node name of the node
+     * @return a request with the safe defaults
+     * @throws IllegalArgumentException for a text that can't be a node's name
+     */
+    public static CycleRequest cycle(String node) {
+        return CycleRequest.of(node);
     }
 }

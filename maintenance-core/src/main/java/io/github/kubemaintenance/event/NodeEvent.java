@@ -27,6 +27,16 @@ public record NodeEvent(Instant at, String node, Step step, String text) impleme
         DRAINED,
         /** Waiting for the replacements of what was evicted. */
         AWAITING_REPLACEMENTS,
+        /** The caller's action on the node has begun. */
+        ACTING,
+        /** The caller's action has returned. */
+        ACTED,
+        /** The node is back, Ready, and with it what always runs there. */
+        RETURNED,
+        /** The caller's checks of the node have passed. */
+        CHECKED,
+        /** It is put back for later, and takes pods again until then. */
+        PUT_BACK,
         /** The operation has ended otherwise. */
         ENDED
     }

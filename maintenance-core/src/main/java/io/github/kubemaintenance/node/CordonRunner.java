@@ -80,7 +80,7 @@ final class CordonRunner {
             return;
         }
         Call<PatchOutcome<Node>> call =
-                new Call.Change<>((request.isCordon() ? CordonMark.cordon(node) : CordonMark.uncordon(node))
+                new Call.Change<>((request.isCordon() ? CordonMark.cordon(node) : NodeMark.uncordon(node))
                         .withDryRun(request.isDryRun()));
         loop.submit(call, result -> {
             if (result instanceof Result.Ok<PatchOutcome<Node>> ok) {

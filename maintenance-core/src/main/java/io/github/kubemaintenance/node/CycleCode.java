@@ -1,0 +1,49 @@
+package io.github.kubemaintenance.node;
+
+/** Codes of the reasons in reports of cycles and rolls. More may come. */
+public final class CycleCode {
+    /** There is no node of the name, or there is none any more. */
+    public static final String NODE_GONE = "NODE_GONE";
+    /** There is another node under the name, which was not asked for. */
+    public static final String NODE_REPLACED = "NODE_REPLACED";
+    /** Others have uncordoned the node in the middle. */
+    public static final String UNCORDONED = "UNCORDONED";
+    /** Another run has taken the node over. */
+    public static final String TAKEN_OVER = "TAKEN_OVER";
+    /** The node could not be changed. */
+    public static final String NOT_WRITTEN = "NOT_WRITTEN";
+    /** The node could not be given back. */
+    public static final String NOT_RELEASED = "NOT_RELEASED";
+    /** What is needed to go on can't be read. */
+    public static final String UNREADABLE = "UNREADABLE";
+    /** Without this node etcd would have no quorum. */
+    public static final String QUORUM_LOSS = "QUORUM_LOSS";
+    /** Whether etcd would keep its quorum is not known. */
+    public static final String QUORUM_UNKNOWN = "QUORUM_UNKNOWN";
+    /** The drain didn't complete. */
+    public static final String DRAIN = "DRAIN";
+    /** The caller's action failed. */
+    public static final String ACTION_FAILED = "ACTION_FAILED";
+    /** The caller's action took longer than it may. */
+    public static final String ACTION_TIMEOUT = "ACTION_TIMEOUT";
+    /** The node is not back, or not well. */
+    public static final String NOT_BACK = "NOT_BACK";
+    /** A check of the caller's failed. */
+    public static final String CHECK_FAILED = "CHECK_FAILED";
+    /** The time for all of it is over. */
+    public static final String TIMEOUT = "TIMEOUT";
+    /** The caller, or an interrupt, ended it. */
+    public static final String CANCELLED = "CANCELLED";
+    /** An error in the operation itself. */
+    public static final String ERROR = "ERROR";
+    /** A note: the node was marked by an earlier run, and this one has gone on from there. */
+    public static final String RESUMED = "RESUMED";
+    /** A note: evicted pods stay where they went. */
+    public static final String PODS_STAY = "PODS_STAY";
+    /** A note: the node came back with another kubelet. */
+    public static final String KUBELET_CHANGED = "KUBELET_CHANGED";
+    /** A note: the node was cordoned before, and still is. */
+    public static final String STAYS_CORDONED = "STAYS_CORDONED";
+
+    private CycleCode() {}
+}

@@ -1,0 +1,105 @@
+package io.github.kubemaintenance.node;
+
+import io.github.kubemaintenance.drain.DrainRequest;
+import io.github.kubemaintenance.drain.DryRun;
+import io.github.kubemaintenance.model.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.function.UnaryOperator;
+
+/**
+ * What is to be done with each node: drained how, which action, which checks.
+ *
+ * @param options everything that is a value
+ * @param drain makes a node's drain of the default one
+ * @param action the caller's action
+ * @param executor where action and checks run; empty for the backend's executor
+ * @param checks the caller's checks, in order
+ * @param done annotations that a node has when it is done
+ */
+record Work(
+        CycleOptions options,
+        UnaryOperator<DrainRequest> drain,
+        Optional<NodeAction> action,
+        Optional<Executor> executor,
+        List<NodeAction> checks,
+        Map<String, String> done) {
+    static final Work NOTHING = new Work(
+            CycleOptions.defaults(),
+            UnaryOperator.identity(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Map.of());
+
+    Work with(CycleOptions other) {
+        return new Work(other, drain, action, executor, checks, done);
+    }
+
+    /** Takes a way to drain, and looks at what it makes of a node, so that nonsense is refused at once. */
+    Work withDrain(UnaryOperator<DrainRequest> how) {
+        DrainRequest example = how.apply(DrainRequest.of("example"));
+        if (example.options().dryRun() != DryRun.NONE) {
+            throw new IllegalArgumentException(
+                    "a cycle with a drain that changes nothing (dryRun) makes no sense; rehearse it, or plan() it");
+        } else if (!example.node().equals("example")) {
+            throw new IllegalArgumentException(
+                    "drain(...) has to add to the request it is given, not to return one of another node");
+        }
+        return new Work(options.withDrain(example.options()), how, action, executor, checks, done);
+    }
+
+    Work withAction(NodeAction other, Optional<Executor> where) {
+        return new Work(options, drain, Optional.of(other), where, checks, done);
+    }
+
+    Work withCheck(NodeAction check) {
+        List<NodeAction> all = new ArrayList<>(checks);
+        all.add(check);
+        return new Work(options, drain, action, executor, List.copyOf(all), done);
+    }
+
+    Work withDone(Map<String, String> annotations) {
+        return new Work(options, drain, action, executor, checks, annotations);
+    }
+
+    /** The drain of a node; it waits for replacements unless no action follows. */
+    DrainRequest drainOf(String node) {
+        DrainRequest made = drain.apply(DrainRequest.of(node));
+        return made.options().awaitReplacements().isPresent() || action.isEmpty()
+                ? made
+                : made.awaitReplacements(CycleOptions.REPLACEMENTS);
+    }
+
+    /** Work of the caller as a task, on his executor if he gave one. */
+    Callable<String> task(NodeAction what, Node node) {
+        Callable<String> task = () -> {
+            what.run(node);
+            return "done";
+        };
+        return executor.isEmpty() ? task : () -> elsewhere(executor.get(), task);
+    }
+
+    private static String elsewhere(Executor executor, Callable<String> task) throws Exception {
+        FutureTask<String> future = new FutureTask<>(task);
+        executor.execute(future);
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            throw e;
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof Exception known) {
+                throw known;
+            }
+            throw e;
+        }
+    }
+}
