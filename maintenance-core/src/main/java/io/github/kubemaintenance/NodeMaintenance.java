@@ -2,8 +2,8 @@ package io.github.kubemaintenance;
 
 import io.github.kubemaintenance.drain.DrainRequest;
 import io.github.kubemaintenance.node.CordonRequest;
-import io.github.kubemaintenance.node.OutageRequest;
 import io.github.kubemaintenance.node.CycleRequest;
+import io.github.kubemaintenance.node.OutageRequest;
 
 /**
  * The front door to everything that is done to nodes. Each method starts an immutable request; nothing is read or changed

@@ -55,15 +55,15 @@ final class Comeback implements Observer<Pod> {
             return Optional.of("its boot id is still " + bootBefore + ", so it was not restarted yet");
         } else if (!node.isReady()) {
             return Optional.of("it is not Ready"
-                    + node.condition("Ready")
-                            .map(Comeback::text)
-                            .orElse(": its kubelet has not said anything yet"));
+                    + node.condition("Ready").map(Comeback::text).orElse(": its kubelet has not said anything yet"));
         } else if (unreadable.isPresent()) {
             return Optional.empty();
         }
         List<String> late = new ArrayList<>();
         for (Pod pod : residents()) {
-            boolean old = reboot && starts(pod).equals(startsBefore.get(pod.uid())) && !starts(pod).isEmpty();
+            boolean old = reboot
+                    && starts(pod).equals(startsBefore.get(pod.uid()))
+                    && !starts(pod).isEmpty();
             if ((!pod.isReady() || old) && !unwellBefore.contains(owner(pod))) {
                 late.add(pod.namespace() + "/" + pod.name());
             }

@@ -13,6 +13,7 @@ final class Marks {
     private final boolean handsOff;
     private Optional<NodeMark> found = Optional.empty();
     private String uid = "";
+    private boolean seenOurs;
 
     @Nullable
     private NodeMark mark;
@@ -40,6 +41,26 @@ final class Marks {
     /** Tells whether the node bears a mark of this run. */
     boolean areOn(Node seen) {
         return NodeMark.on(seen).map(each -> each.run().equals(run)).orElse(false);
+    }
+
+    /** Returns why the run has to keep off a node as a watch shows it, which may show older states than were written. */
+    Optional<Reason> against(Node now, boolean releasing) {
+        if (!now.uid().equals(uid)) {
+            return Optional.of(new Reason(
+                    CycleCode.NODE_REPLACED,
+                    "there is another node of the name " + now.name()
+                            + " now, which was not asked for; nothing was written on it"));
+        }
+        seenOurs |= areOn(now) && now.unschedulable();
+        if (seenOurs && !areOn(now) && NodeMark.on(now).isPresent()) {
+            return Optional.of(new Reason(
+                    CycleCode.TAKEN_OVER, "another run has taken the node over; this one writes nothing more"));
+        } else if (seenOurs && !now.unschedulable() && !releasing) {
+            return Optional.of(new Reason(
+                    CycleCode.UNCORDONED,
+                    "others have uncordoned the node in the middle, so it is theirs now and not touched again"));
+        }
+        return Optional.empty();
     }
 
     /** Cordons and marks it, or takes over the mark that was found at the beginning. */
@@ -113,7 +134,6 @@ final class Marks {
     }
 
     private static NodeChange.Decision uncordoned() {
-        return new NodeChange.Refuse(
-                new Reason(CycleCode.UNCORDONED, "others have uncordoned the node in the middle"));
+        return new NodeChange.Refuse(new Reason(CycleCode.UNCORDONED, "others have uncordoned the node in the middle"));
     }
 }

@@ -17,10 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * The cycle of one node, a step machine on a loop that others may share.
@@ -36,57 +34,16 @@ import java.util.function.Function;
  * <p>What the node must be like for it to go on ({@link #watch}): the same uid, cordoned, our mark. Everything it writes
  * is a {@link NodeChange} guarded by that.
  */
-final class NodeCycle {
-    /** What the machine is doing. */
-    enum Stage {
-        LOOKING,
-        GATE,
-        DRAINING,
-        SETTLING,
-        MARKING,
-        ACTING,
-        RETURNING,
-        CHECKING,
-        RELEASING,
-        ENDED
-    }
-
-    private final Ground ground;
-    private final Work work;
-    private final String name;
-    private final Marks marks;
-    private final Consumer<CycleReport> then;
-    private final CycleDraft draft;
+final class NodeCycle extends CycleBase {
     private final Comeback comeback;
-    private final List<Long> timers = new ArrayList<>();
-    private Stage stage = Stage.LOOKING;
-    private Optional<CycleReport> report = Optional.empty();
-    private Optional<Stop> stop = Optional.empty();
-    private boolean seenOurs;
     private boolean marksActed;
     private Instant settled = Instant.MIN;
-    private long podsWatch = -1;
-    private long fork = -1;
     private int check;
-
-    @Nullable
-    private Node node;
-
-    @Nullable
-    private NodeChange change;
 
     private SharedDrains.@Nullable Handle drain;
 
-    /** Why it has to stop as soon as it can, and whether the node is given back then. */
-    private record Stop(Outcome outcome, Reason why, boolean giveBack) {}
-
     NodeCycle(Ground ground, Work work, String name, Consumer<CycleReport> then) {
-        this.ground = ground;
-        this.work = work;
-        this.name = name;
-        this.then = then;
-        this.marks = new Marks(ground.run(), work.options().handsOff());
-        this.draft = new CycleDraft(name, ground.loop().now());
+        super(ground, work, name, then);
         this.comeback = new Comeback(this::look);
         work.options()
                 .timeout()
@@ -96,26 +53,6 @@ final class NodeCycle {
                                 Outcome.TIMED_OUT,
                                 new Reason(CycleCode.TIMEOUT, "the time for all of it (" + limit + ") is over"),
                                 false)));
-    }
-
-    String name() {
-        return name;
-    }
-
-    boolean isEnded() {
-        return report.isPresent();
-    }
-
-    Stage stage() {
-        return stage;
-    }
-
-    CycleStep step() {
-        return draft.step;
-    }
-
-    CycleReport report() {
-        return report.orElseThrow(() -> new IllegalStateException("the cycle of " + name + " has not ended"));
     }
 
     /** The node as a watch shows it; empty if it is gone. */
@@ -178,42 +115,14 @@ final class NodeCycle {
             }
             return;
         }
-        Node now = seen.get();
-        if (!now.uid().equals(current().uid())) {
-            draft.lost = true;
-            stop(
-                    Outcome.FAILED,
-                    new Reason(
-                            CycleCode.NODE_REPLACED,
-                            "there is another node of the name " + name
-                                    + " now, which was not asked for; nothing was written on it"),
-                    false);
-            return;
+        Optional<Reason> against = marks.against(seen.get(), stage == Stage.RELEASING);
+        boolean theirs =
+                against.map(why -> !why.code().equals(CycleCode.UNCORDONED)).orElse(false);
+        draft.lost |= theirs;
+        if (!against.map(why -> why.code().equals(CycleCode.NODE_REPLACED)).orElse(false)) {
+            node = seen.get();
         }
-        node = now;
-        boolean ours = marks.areOn(now);
-        seenOurs |= ours && now.unschedulable();
-        if (seenOurs && !ours && NodeMark.on(now).isPresent()) {
-            draft.lost = true;
-            stop(
-                    Outcome.FAILED,
-                    new Reason(CycleCode.TAKEN_OVER, "another run has taken the node over; this one writes nothing more"),
-                    false);
-        } else if (seenOurs && !now.unschedulable() && stage != Stage.RELEASING) {
-            stop(
-                    Outcome.FAILED,
-                    new Reason(
-                            CycleCode.UNCORDONED,
-                            "others have uncordoned the node in the middle, so it is theirs now and not touched again"),
-                    true);
-        }
-    }
-
-    private Node current() {
-        if (node == null) {
-            throw new IllegalStateException("node " + name + " was not seen yet");
-        }
-        return node;
+        against.ifPresent(why -> stop(Outcome.FAILED, why, !theirs));
     }
 
     private void begin(Node seen) {
@@ -244,9 +153,7 @@ final class NodeCycle {
     }
 
     private void gate(Runnable next) {
-        if (work.action().isEmpty()
-                || work.options().acceptQuorumLoss()
-                || !QuorumRule.isControlPlane(current())) {
+        if (work.action().isEmpty() || work.options().acceptQuorumLoss() || !QuorumRule.isControlPlane(current())) {
             next.run();
             return;
         }
@@ -308,7 +215,9 @@ final class NodeCycle {
             return;
         }
         boolean untouched = drained.outcome() == Outcome.REFUSED;
-        boolean empty = !untouched && drained.remaining().isEmpty() && !drained.replacements().isEmpty();
+        boolean empty = !untouched
+                && drained.remaining().isEmpty()
+                && !drained.replacements().isEmpty();
         draft.step = empty ? CycleStep.DRAINED : draft.step;
         List<Reason> why = new ArrayList<>();
         drained.reasons().forEach(each -> why.add(new Reason(CycleCode.DRAIN + "_" + each.code(), each.text())));
@@ -369,26 +278,21 @@ final class NodeCycle {
 
     /** Runs the caller's code off the loop; next only if it went well and nothing has come between. */
     private void run(NodeAction what, Node seen, String failure, String called, Runnable next) {
-        long ticket = ground.loop().fork(work.task(what, seen), result -> {
-            fork = -1;
+        callers.run(work.task(what, seen), work.options().actionTimeout(), end -> {
             if (isEnded() || stoppedNow()) {
                 return;
-            } else if (result instanceof Result.Failed<String> failed) {
+            } else if (end instanceof CallersCode.Failed failed) {
                 draft.cause = failed.error();
                 end(Outcome.FAILED, new Reason(failure, called + " failed: " + failed.error()));
-            } else {
-                next.run();
-            }
-        });
-        fork = ticket;
-        Duration limit = work.options().actionTimeout();
-        timer(limit, () -> {
-            if (fork == ticket) {
+            } else if (end instanceof CallersCode.TooLong) {
                 end(
                         Outcome.TIMED_OUT,
                         new Reason(
                                 CycleCode.ACTION_TIMEOUT,
-                                called + " was not over after " + Spans.text(limit) + " and was interrupted"));
+                                called + " was not over after "
+                                        + Spans.text(work.options().actionTimeout()) + " and was interrupted"));
+            } else {
+                next.run();
             }
         });
     }
@@ -440,60 +344,6 @@ final class NodeCycle {
         release(Outcome.COMPLETED, List.of(), CycleStep.DONE);
     }
 
-    /** Gives the node back, then ends. */
-    private void release(Outcome how, List<Reason> why, CycleStep leaves) {
-        stage = Stage.RELEASING;
-        boolean uncordon = stop.map(each -> !each.why().code().equals(CycleCode.UNCORDONED)).orElse(true);
-        forget();
-        change = NodeChange.begin(
-                ground.loop(),
-                current(),
-                seen -> marks.release(seen, uncordon, leaves == CycleStep.DONE ? work.done() : Map.of()),
-                end -> {
-                    if (end instanceof NodeChange.Changed changed) {
-                        released(changed.node(), how, why, leaves);
-                    } else {
-                        Reason failed = ((NodeChange.NotChanged) end).why();
-                        List<Reason> all = new ArrayList<>(why);
-                        all.add(new Reason(
-                                CycleCode.NOT_RELEASED, "the node could not be given back: " + failed.text()));
-                        end(how == Outcome.COMPLETED || how == Outcome.REFUSED ? Outcome.FAILED : how, all);
-                    }
-                });
-    }
-
-    private void released(Node after, Outcome how, List<Reason> why, CycleStep leaves) {
-        node = after;
-        if (after.unschedulable()) {
-            draft.note(
-                    CycleCode.STAYS_CORDONED,
-                    marks.mark().cordonedBefore()
-                            ? "the node was cordoned before, and still is"
-                            : "others have cordoned the node meanwhile; it is left as it is");
-        }
-        tell(
-                after.unschedulable() ? NodeEvent.Step.ALREADY_CORDONED : NodeEvent.Step.UNCORDONED,
-                after.unschedulable() ? "stays cordoned, as it was before" : "takes pods again");
-        draft.step = leaves;
-        end(how, why);
-    }
-
-    private void change(
-            Function<Node, NodeChange.Decision> decide, Consumer<Node> next) {
-        change = NodeChange.begin(ground.loop(), current(), decide, end -> {
-            change = null;
-            if (isEnded() || stoppedNow()) {
-                return;
-            } else if (end instanceof NodeChange.Changed changed) {
-                node = changed.node();
-                next.accept(changed.node());
-            } else {
-                Reason why = ((NodeChange.NotChanged) end).why();
-                end(Outcome.FAILED, why);
-            }
-        });
-    }
-
     private void stop(Outcome how, Reason why, boolean giveBack) {
         if (isEnded() || stop.isPresent() || stage == Stage.RELEASING) {
             return;
@@ -510,8 +360,8 @@ final class NodeCycle {
         }
     }
 
-    /** Ends if it has to stop. */
-    private boolean stoppedNow() {
+    @Override
+    boolean stoppedNow() {
         if (stop.isEmpty()) {
             return false;
         }
@@ -527,48 +377,5 @@ final class NodeCycle {
             end(now.outcome(), now.why());
         }
         return true;
-    }
-
-    private void end(Outcome how, Reason why) {
-        end(how, List.of(why));
-    }
-
-    private void end(Outcome how, List<Reason> why) {
-        if (isEnded()) {
-            return;
-        }
-        stage = Stage.ENDED;
-        forget();
-        timers.forEach(ground.loop()::cancel);
-        if (how != Outcome.COMPLETED && how != Outcome.REFUSED) {
-            tell(NodeEvent.Step.ENDED, how + ", " + draft.step.text() + ": " + why.get(0).text());
-        }
-        CycleReport made = draft.report(how, why, Optional.ofNullable(node), ground.loop().now());
-        report = Optional.of(made);
-        then.accept(made);
-    }
-
-    /** Nothing that is under way is of interest any more. */
-    private void forget() {
-        if (change != null) {
-            change.forget();
-            change = null;
-        }
-        if (fork >= 0) {
-            ground.loop().stop(fork);
-            fork = -1;
-        }
-        if (podsWatch >= 0) {
-            ground.loop().stop(podsWatch);
-            podsWatch = -1;
-        }
-    }
-
-    private void timer(Duration after, Runnable then) {
-        timers.add(ground.loop().at(ground.loop().now().plus(after), then));
-    }
-
-    private void tell(NodeEvent.Step what, String text) {
-        ground.tell().accept(new NodeEvent(ground.loop().now(), name, what, text));
     }
 }

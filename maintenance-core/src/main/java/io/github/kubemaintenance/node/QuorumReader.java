@@ -45,7 +45,8 @@ final class QuorumReader {
             Throwable error = ((Result.Failed<Page<Pod>>) result).error();
             if (error instanceof ApiException api && api.failure().isTransient() && attempt < TRIES) {
                 loop.at(
-                        loop.now().plus(NodeChange.backOff(attempt, api.failure().retryAfter())),
+                        loop.now()
+                                .plus(NodeChange.backOff(attempt, api.failure().retryAfter())),
                         () -> read(attempt + 1));
             } else {
                 then.accept(Optional.of(QuorumRule.unknown(node, "etcd's pods can't be read: " + error.getMessage())));

@@ -28,8 +28,8 @@ final class QuorumRule {
     static Optional<Reason> against(String node, List<Pod> pods) {
         List<Pod> members = pods.stream().filter(QuorumRule::isMember).toList();
         if (members.isEmpty()) {
-            return Optional.of(unknown(
-                    node, "no etcd pod is to be seen in kube-system (it may run outside of the cluster)"));
+            return Optional.of(
+                    unknown(node, "no etcd pod is to be seen in kube-system (it may run outside of the cluster)"));
         }
         List<String> others = members.stream()
                 .filter(pod -> !pod.nodeName().equals(node) && pod.isReady() && !pod.isTerminating())

@@ -18,9 +18,7 @@ final class SoftTaint {
     }
 
     static Patch<Node> add(Node node) {
-        return patch(
-                node,
-                Document.of("key", KEY).with(TaintEffect.PREFER_NO_SCHEDULE.text(), "effect"));
+        return patch(node, Document.of("key", KEY).with(TaintEffect.PREFER_NO_SCHEDULE.text(), "effect"));
     }
 
     static Patch<Node> remove(Node node) {

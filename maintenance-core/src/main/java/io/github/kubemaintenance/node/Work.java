@@ -31,12 +31,7 @@ record Work(
         List<NodeAction> checks,
         Map<String, String> done) {
     static final Work NOTHING = new Work(
-            CycleOptions.defaults(),
-            UnaryOperator.identity(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Map.of());
+            CycleOptions.defaults(), UnaryOperator.identity(), Optional.empty(), Optional.empty(), List.of(), Map.of());
 
     Work with(CycleOptions other) {
         return new Work(other, drain, action, executor, checks, done);

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.ClusterBackend;
+import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.mock.Fault;
 import io.github.kubemaintenance.mock.MockCluster;
 import io.github.kubemaintenance.model.Document;
@@ -83,7 +83,9 @@ class CycleSurvivesTest {
     private static void assertIsDone(CycleStage stage, int actions, boolean unansweredIsDone) {
         assertEquals(actions, stage.actions);
         assertFalse(stage.node().unschedulable());
-        assertTrue(CycleStage.isClean(stage.node()), () -> stage.node().toDocument().toString());
+        assertTrue(
+                CycleStage.isClean(stage.node()),
+                () -> stage.node().toDocument().toString());
         assertEquals(List.of("kube-system"), stage.namespacesOn("worker-1"));
         assertTrue(stage.node().bootId().length() > "boot-worker-1-1".length(), stage.node()::bootId);
         Map<String, Long> evictions = stage.evictions(unansweredIsDone);
@@ -98,9 +100,7 @@ class CycleSurvivesTest {
             MockCluster mock = stage.mock;
             mock.patch(Kind.NODES, "worker-1", Document.empty().with(true, "spec", "unschedulable"));
             CycleRunner.run(
-                    stage.request(),
-                    new DyingBackend(mock, what.call(), what.carriedOut()),
-                    new CycleOperation());
+                    stage.request(), new DyingBackend(mock, what.call(), what.carriedOut()), new CycleOperation());
             CycleReport again = stage.run(stage.request());
             assertEquals(Outcome.COMPLETED, again.outcome(), again::toString);
             assertTrue(stage.node().unschedulable(), what::toString);

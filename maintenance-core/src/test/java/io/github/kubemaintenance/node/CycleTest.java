@@ -59,7 +59,9 @@ class CycleTest {
         assertEquals(1, stage.actions);
         assertNotEquals(boot, stage.node().bootId());
         assertFalse(stage.node().unschedulable());
-        assertTrue(CycleStage.isClean(stage.node()), () -> stage.node().toDocument().toString());
+        assertTrue(
+                CycleStage.isClean(stage.node()),
+                () -> stage.node().toDocument().toString());
         assertEquals(3, report.evicted().size());
         assertEquals(List.of(CycleCode.PODS_STAY), codes(report.notes()));
         assertEquals(Duration.ofSeconds(43), report.away().truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
@@ -106,11 +108,12 @@ class CycleTest {
     @Test
     void the_action_does_not_begin_before_balancers_have_followed() {
         List<NodeEvent> acting = new ArrayList<>();
-        CycleReport report = stage.run(stage.request().settle(Duration.ofMinutes(5)).onEvent(event -> {
-            if (event instanceof NodeEvent node && node.step() == NodeEvent.Step.ACTING) {
-                acting.add(node);
-            }
-        }));
+        CycleReport report =
+                stage.run(stage.request().settle(Duration.ofMinutes(5)).onEvent(event -> {
+                    if (event instanceof NodeEvent node && node.step() == NodeEvent.Step.ACTING) {
+                        acting.add(node);
+                    }
+                }));
         assertTrue(
                 Duration.between(report.startedAt(), acting.get(0).at()).compareTo(Duration.ofMinutes(5)) >= 0,
                 acting::toString);
@@ -140,7 +143,8 @@ class CycleTest {
         assertEquals(before, stage.node().metadata().resourceVersion());
         assertEquals(0, stage.actions);
         CycleException thrown = assertThrows(
-                CycleException.class, () -> CycleRequest.of("worker-1").action(stage::reboot).run(mock));
+                CycleException.class,
+                () -> CycleRequest.of("worker-1").action(stage::reboot).run(mock));
         assertEquals(Outcome.REFUSED, thrown.report().outcome());
     }
 
@@ -183,10 +187,11 @@ class CycleTest {
 
     @Test
     void an_action_that_never_returns_is_interrupted() {
-        CycleReport report = stage.run(stage.request().actionTimeout(Duration.ofMinutes(2)).action(node -> {
-            stage.actions++;
-            mock.advance(Duration.ofDays(1));
-        }));
+        CycleReport report =
+                stage.run(stage.request().actionTimeout(Duration.ofMinutes(2)).action(node -> {
+                    stage.actions++;
+                    mock.advance(Duration.ofDays(1));
+                }));
         assertEquals(Outcome.TIMED_OUT, report.outcome(), report::toString);
         assertEquals(List.of(CycleCode.ACTION_TIMEOUT), codes(report.reasons()));
         assertEquals(CycleStep.ACTING, report.step());
@@ -233,7 +238,8 @@ class CycleTest {
     void a_node_that_comes_back_with_another_kubelet_is_noted() {
         CycleReport report = stage.run(stage.request().action(node -> {
             stage.reboot(node);
-            mock.patch(Kind.NODES, "worker-1", Document.empty().with("v1.35.9", "status", "nodeInfo", "kubeletVersion"));
+            mock.patch(
+                    Kind.NODES, "worker-1", Document.empty().with("v1.35.9", "status", "nodeInfo", "kubeletVersion"));
         }));
         assertEquals(Outcome.COMPLETED, report.outcome(), report::toString);
         assertTrue(codes(report.notes()).contains(CycleCode.KUBELET_CHANGED), report::toString);

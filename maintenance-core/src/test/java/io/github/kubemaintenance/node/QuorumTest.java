@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 /** A control-plane node goes down only where etcd keeps its quorum. */
 class QuorumTest {
     private static MockCluster controlPlane(int nodes, int members) {
-        MockClusterBuilder builder =
-                MockCluster.builder().seed(2).nodes("cp-", nodes, n -> n.controlPlane()).node("worker-1");
+        MockClusterBuilder builder = MockCluster.builder()
+                .seed(2)
+                .nodes("cp-", nodes, n -> n.controlPlane())
+                .node("worker-1");
         for (int i = 1; i <= members; i++) {
             String node = "cp-" + i;
             builder = builder.staticPod(
