@@ -47,6 +47,12 @@ public record RestRequest(
                 method, decoded(mark < 0 ? target : target.substring(0, mark)), query, contentType, accept, body);
     }
 
+    /** {@return whether the answer is a stream of changes} */
+    public boolean isWatch() {
+        String watch = query.getOrDefault("watch", "false");
+        return method.equals("GET") && !watch.equals("false") && !watch.equals("0");
+    }
+
     private static String decoded(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }

@@ -5,11 +5,16 @@ import io.github.kubemaintenance.mock.internal.RestFacade;
 
 /**
  * A simulated cluster in HTTP's words: takes requests apart as kube-apiserver does and answers with its status codes and
- * bodies, at the present instant. What a web server in front of it needs; it opens no port itself.
+ * bodies, at the present instant. What a web server in front of it needs; it opens no port itself. {@link Fault}s of the
+ * cluster hit these requests too, and {@link MockCluster#requests()} has them on record.
  *
- * <p>Served: get, list with pages and selectors, create, replace, merge and strategic merge patch, delete with options,
- * and eviction, of every kind that the cluster holds, with dry run. Not served here: watches (they are streams), Table
- * answers, discovery and server-side apply; these get the answer of a server that doesn't know them. Thread-safe.
+ * <p>Served: discovery (plain and aggregated, the resources of Kubernetes 1.34 and those of
+ * CustomResourceDefinitions in the cluster); get, list with pages and selectors, create, replace, patch, delete with
+ * options and eviction, of every kind, with dry run; Table and PartialObjectMetadata answers; watches with revisions,
+ * bookmarks, {@code sendInitialEvents} and 410; access rules by the RBAC objects in the cluster.
+ *
+ * <p>Not served: logs, exec and port-forward, OpenAPI, metrics, validation against schemas, and conversion between
+ * versions of one kind. Thread-safe.
  */
 public final class RestServer {
     private final RestFacade facade;
@@ -29,12 +34,35 @@ public final class RestServer {
     }
 
     /**
-     * Answers a request.
+     * Answers a request of the administrator.
      *
-     * @param request the request
+     * @param request the request, no watch
      * @return the answer
      */
     public RestReply handle(RestRequest request) {
-        return facade.handle(request);
+        return handle(request, RestCaller.administrator());
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @param request the request, no watch
+     * @param caller who sends it
+     * @return the answer; 403 where the caller has no right to it
+     */
+    public RestReply handle(RestRequest request, RestCaller caller) {
+        return facade.handle(request, caller);
+    }
+
+    /**
+     * Opens a watch. Its first events come before this returns.
+     *
+     * @param request a request that {@linkplain RestRequest#isWatch() asks for a watch}
+     * @param caller who sends it
+     * @param stream where the events go
+     * @return the watch, or why there is none
+     */
+    public RestWatch watch(RestRequest request, RestCaller caller, RestStream stream) {
+        return facade.watch(request, caller, stream);
     }
 }

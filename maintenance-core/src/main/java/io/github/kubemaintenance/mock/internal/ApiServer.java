@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What kube-apiserver does with a request at one instant. It knows no fault, no latency and no rights; what it refuses
@@ -81,11 +82,11 @@ public final class ApiServer {
         void check(Kind<?> kind, KubeObject object) {
             String name = object.name();
             if (!uid.isEmpty() && !uid.equals(object.uid())) {
-                throw new StatusException(Statuses.uidConflict(kind.kind(), name, uid, object.uid()));
+                throw new StatusException(Statuses.uidConflict(kind, name, uid, object.uid()));
             }
             String version = object.metadata().resourceVersion();
             if (!resourceVersion.isEmpty() && !resourceVersion.equals(version)) {
-                throw new StatusException(Statuses.versionConflict(kind.kind(), name, resourceVersion, version));
+                throw new StatusException(Statuses.versionConflict(kind, name, resourceVersion, version));
             }
         }
     }
@@ -130,6 +131,15 @@ public final class ApiServer {
             merged = merged.with(old.at("spec"), "spec");
         }
         return write(kind, before, merged, dryRun);
+    }
+
+    /** Changes an object by a function of its tree; a version that this leaves in it must be the present one. */
+    <T extends KubeObject> T change(
+            Kind<T> kind, String namespace, String name, UnaryOperator<Document> change, boolean dryRun) {
+        T before = existing(kind, namespace, name);
+        Document changed = change.apply(before.toDocument());
+        checkGuards(kind, before, changed.at("metadata"));
+        return write(kind, before, changed, dryRun);
     }
 
     /** Replaces an object. With a version in it, only if it has that version still. */
@@ -269,7 +279,8 @@ public final class ApiServer {
         return store.find(kind, namespace, name).orElseThrow(() -> new StatusException(Statuses.notFound(kind, name)));
     }
 
-    private static void checkGuards(Kind<?> kind, KubeObject before, Document metadata) {
+    /** Refuses where version or uid of a body are not the object's. */
+    static void checkGuards(Kind<?> kind, KubeObject before, Document metadata) {
         ObjectMeta now = before.metadata();
         String version = metadata.text("resourceVersion").orElse("");
         if (!version.isEmpty() && !version.equals(now.resourceVersion())) {

@@ -34,6 +34,10 @@ public final class Engine {
         this.api = new MockApi(kernel, new Front(kernel));
     }
 
+    Kernel kernel() {
+        return kernel;
+    }
+
     /** Does something to the world while nobody takes part yet: for builders. */
     public void prepare(Consumer<Store> work) {
         work.accept(kernel.store());

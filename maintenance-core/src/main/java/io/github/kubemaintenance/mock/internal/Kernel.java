@@ -249,6 +249,11 @@ final class Kernel implements Turns.Stage {
                 java.util.Optional.empty());
     }
 
+    /** A watch is open from now on. */
+    void open(ServerWatch<?> watch) {
+        watches.add(watch);
+    }
+
     void forget(ServerWatch<?> watch) {
         watches.remove(watch);
     }

@@ -2,234 +2,204 @@ package io.github.kubemaintenance.mock.internal;
 
 import io.github.kubemaintenance.cluster.ApiStatus;
 import io.github.kubemaintenance.cluster.Kind;
-import io.github.kubemaintenance.cluster.Patch;
+import io.github.kubemaintenance.mock.RestCaller;
 import io.github.kubemaintenance.mock.RestReply;
 import io.github.kubemaintenance.mock.RestRequest;
-import io.github.kubemaintenance.mock.internal.ApiServer.Preconditions;
+import io.github.kubemaintenance.mock.RestStream;
+import io.github.kubemaintenance.mock.RestWatch;
 import io.github.kubemaintenance.model.Document;
-import io.github.kubemaintenance.model.KubeObject;
-import io.github.kubemaintenance.model.Pod;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Requests of HTTP on the simulator's API server, at one instant. */
+/** Where requests of HTTP come in: their right, their fate, the server's answer, and the record. */
 public final class RestFacade {
     private static final String NOT_FOUND = "404 page not found\n";
 
     private final Engine engine;
+    private final Kernel kernel;
+    private final AccessRules access;
+    private final RestDiscovery discovery;
+    private final RestResources resources;
+    private final RestWatches watches;
 
     /** Serves a world. */
     public RestFacade(Engine engine) {
         this.engine = engine;
+        this.kernel = engine.kernel();
+        this.access = new AccessRules(kernel.store());
+        this.discovery = new RestDiscovery(kernel.store());
+        this.resources = new RestResources(kernel.server(), kernel.store());
+        this.watches = new RestWatches(kernel);
     }
 
-    /** Answers a request. */
-    public RestReply handle(RestRequest request) {
-        return engine.outside(() -> {
-            try {
-                return route(request);
-            } catch (StatusException refusal) {
-                return refused(refusal);
+    /** A request and what it is for. */
+    record Asked(RestRequest request, RestCaller caller, Optional<RestPath> path, Optional<Kind<?>> kind) {
+        RequestLine line() {
+            if (path.isEmpty() || kind.isEmpty()) {
+                String verb = RestFacade.verb(request, "-");
+                return new RequestLine(verb, null, "", "", "", false, verb + " " + request.path());
             }
-        });
-    }
-
-    private static RestReply refused(StatusException refusal) {
-        RestReply reply = RestReply.of(refusal.status());
-        return refusal.continueToken().isEmpty()
-                ? reply
-                : RestReply.of(reply.status(), reply.body().with(refusal.continueToken(), "metadata", "continue"));
-    }
-
-    private RestReply route(RestRequest request) {
-        Optional<RestPath> path = RestPath.of(request.path());
-        Optional<Kind<?>> kind = path.flatMap(this::kind);
-        if (path.isEmpty() || kind.isEmpty() || request.query().containsKey("watch")) {
-            return RestReply.text(404, NOT_FOUND, Optional.empty());
+            String verb = RestFacade.verb(request, path.get().name());
+            return new RequestLine(
+                    verb,
+                    kind.get(),
+                    path.get().subresource(),
+                    path.get().namespace(),
+                    path.get().name(),
+                    RestResources.isDryRun(request)
+                            || request.body().at("deleteOptions").texts("dryRun").contains("All"),
+                    verb + " " + kind.get().resource());
         }
-        return serve(kind.get(), path.get(), request);
     }
 
-    private Optional<Kind<?>> kind(RestPath path) {
-        for (Kind<?> kind : engine.look(world -> List.copyOf(world.kinds()))) {
-            if (matches(kind, path)) {
-                return Optional.of(kind);
-            }
-        }
-        return Kinds.all().stream().filter(kind -> matches(kind, path)).findFirst();
-    }
-
-    private static boolean matches(Kind<?> kind, RestPath path) {
-        return kind.plural().equals(path.resource())
-                && kind.group().equals(path.group())
-                && kind.version().equals(path.version());
-    }
-
-    private <T extends KubeObject> RestReply serve(Kind<T> kind, RestPath path, RestRequest request) {
-        if (path.subresource().equals("eviction") && kind.equals(Kind.PODS)) {
-            return request.method().equals("POST") ? evict(path, request) : notAllowed();
-        }
+    private static String verb(RestRequest request, String name) {
         return switch (request.method()) {
-            case "GET" -> path.name().isEmpty() ? list(kind, path, request) : get(kind, path);
-            case "POST" -> create(kind, path, request);
-            case "PUT" ->
-                RestReply.of(
-                        200,
-                        shown(kind, engine.server().replace(kind, placed(request.body(), path), isDryRun(request))));
-            case "PATCH" -> patch(kind, path, request);
-            case "DELETE" -> delete(kind, path, request);
-            default -> notAllowed();
+            case "GET" -> !name.isEmpty() ? "get" : request.isWatch() ? "watch" : "list";
+            case "POST" -> "create";
+            case "PUT" -> "update";
+            case "PATCH" -> "patch";
+            case "DELETE" -> name.isEmpty() ? "deletecollection" : "delete";
+            default -> request.method().toLowerCase(java.util.Locale.ROOT);
         };
     }
 
-    private <T extends KubeObject> RestReply get(Kind<T> kind, RestPath path) {
-        T object = engine.server()
-                .get(kind, path.namespace(), path.name())
-                .orElseThrow(() -> new StatusException(Statuses.notFound(kind, path.name())));
-        return RestReply.of(200, shown(kind, object));
+    /** Answers a request. */
+    public RestReply handle(RestRequest request, RestCaller caller) {
+        return engine.outside(() -> {
+            Asked asked = asked(request, caller);
+            RequestLine line = asked.line();
+            Faults.Fate fate = kernel.faults().decide(line, kernel.now());
+            RestReply reply = fate.arrives() ? answer(asked) : RestReply.none();
+            Optional<ApiStatus> instead = fate.instead(line);
+            if (instead.isPresent()) {
+                reply = inPlace(instead.get());
+            }
+            kernel.record(line, caller.user(), reply.status(), said(asked, reply));
+            return reply.later(kernel.latency().plus(fate.later()));
+        });
     }
 
-    private <T extends KubeObject> RestReply list(Kind<T> kind, RestPath path, RestRequest request) {
-        Listing<T> page = engine.server()
-                .list(
-                        kind,
-                        RestQuery.of(path, request),
-                        RestQuery.number(request, "limit"),
-                        request.query().getOrDefault("continue", ""));
-        Map<String, Object> metadata = new LinkedHashMap<>();
-        metadata.put("resourceVersion", Long.toString(page.revision()));
-        if (!page.continueToken().isEmpty()) {
-            metadata.put("continue", page.continueToken());
-            page.remaining().ifPresent(count -> metadata.put("remainingItemCount", count));
+    /** Opens a watch; its first events come before this returns. */
+    public RestWatch watch(RestRequest request, RestCaller caller, RestStream stream) {
+        return engine.outside(() -> {
+            Asked asked = asked(request, caller);
+            RequestLine line = asked.line();
+            Faults.Fate fate = kernel.faults().decide(line, kernel.now());
+            Optional<ApiStatus> instead = fate.instead(line);
+            RestWatch watch;
+            if (instead.isPresent() && instead.get().code() != 410) {
+                watch = RestWatches.refused(inPlace(instead.get()));
+            } else {
+                watch = opened(asked, stream, instead);
+            }
+            RestReply reply = watch.reply().later(kernel.latency().plus(fate.later()));
+            kernel.record(line, caller.user(), reply.status(), said(asked, reply));
+            return new RestWatch(reply, watch.closing());
+        });
+    }
+
+    private RestWatch opened(Asked asked, RestStream stream, Optional<ApiStatus> expired) {
+        if (asked.path().isEmpty() || asked.kind().isEmpty()) {
+            return RestWatches.refused(answer(asked));
         }
-        List<Document> items = new ArrayList<>();
-        for (T item : page.items()) {
-            items.add(item.toDocument().without("kind").without("apiVersion"));
+        try {
+            check(asked);
+            return watches.open(asked.kind().get(), asked.path().get(), asked.request(), stream, expired);
+        } catch (StatusException refusal) {
+            return RestWatches.refused(refused(asked, refusal));
         }
-        return RestReply.of(
-                200,
-                Document.of("kind", kind.kind() + "List")
-                        .with(kind.apiVersion(), "apiVersion")
-                        .with(metadata, "metadata")
-                        .with(items, "items"));
     }
 
-    private <T extends KubeObject> RestReply create(Kind<T> kind, RestPath path, RestRequest request) {
-        if (!path.name().isEmpty()) {
-            return notAllowed();
+    private Asked asked(RestRequest request, RestCaller caller) {
+        Optional<RestPath> path = RestPath.of(request.path());
+        Optional<Kind<?>> kind = path.flatMap(each -> ApiResources.find(kernel.store(), each));
+        return new Asked(request, caller, path, kind.filter(each -> !kernel.server().isMissing(each)));
+    }
+
+    private RestReply answer(Asked asked) {
+        try {
+            if (asked.kind().isEmpty()) {
+                return elsewhere(asked);
+            }
+            check(asked);
+            return resources.serve(asked.kind().get(), asked.path().orElseThrow(), asked.request(), asked.caller());
+        } catch (StatusException refusal) {
+            return refused(asked, refusal);
         }
-        T created = engine.server().create(kind, placed(request.body(), path), isDryRun(request));
-        return RestReply.of(201, shown(kind, created));
     }
 
-    private static Document placed(Document body, RestPath path) {
-        String given = body.namespace();
-        if (!given.isEmpty() && !given.equals(path.namespace())) {
-            throw new StatusException(Statuses.badRequest(
-                    "the namespace of the provided object does not match the" + " namespace sent on the request"));
+    private RestReply elsewhere(Asked asked) {
+        Optional<RestReply> ofItself = asked.request().method().equals("GET")
+                ? discovery.answer(asked.request())
+                : Optional.empty();
+        if (ofItself.isPresent()) {
+            return ofItself.get();
         }
-        return path.namespace().isEmpty() ? body : body.with(path.namespace(), "metadata", "namespace");
+        String group = asked.request().path().startsWith("/apis/")
+                ? asked.request().path().split("/", -1)[2]
+                : asked.request().path().startsWith("/api/v1") ? "" : "none";
+        boolean known = ApiResources.of(kernel.store()).stream()
+                .anyMatch(each -> each.group().equals(group));
+        return known
+                ? RestReply.of(RestResources.noSuchResource()).with("Content-Type", "application/json")
+                : RestReply.text(404, NOT_FOUND, Optional.empty());
     }
 
-    private <T extends KubeObject> RestReply patch(Kind<T> kind, RestPath path, RestRequest request) {
-        Patch.Type type =
-                switch (request.contentType().replaceFirst(";.*", "").strip()) {
-                    case "application/strategic-merge-patch+json" -> Patch.Type.STRATEGIC_MERGE;
-                    case "application/merge-patch+json" -> Patch.Type.MERGE;
-                    default ->
-                        throw new StatusException(Statuses.of(
-                                415,
-                                "UnsupportedMediaType",
-                                "the body of the request was in an unknown format - accepted media types include:"
-                                        + " application/merge-patch+json, application/strategic-merge-patch+json",
-                                "",
-                                ""));
-                };
-        ApiServer.Part part = path.subresource().equals("status") ? ApiServer.Part.STATUS : ApiServer.Part.OBJECT;
-        T patched = engine.server()
-                .patch(kind, path.namespace(), path.name(), part, type, request.body(), isDryRun(request));
-        return RestReply.of(200, shown(kind, patched));
-    }
-
-    private <T extends KubeObject> RestReply delete(Kind<T> kind, RestPath path, RestRequest request) {
-        T deleted = engine.server()
-                .delete(
-                        kind,
-                        path.namespace(),
-                        path.name(),
-                        preconditions(request.body()),
-                        grace(request.body()),
-                        isDryRun(request));
-        if (deleted instanceof Pod
-                || engine.server().get(kind, path.namespace(), path.name()).isPresent()) {
-            return RestReply.of(200, shown(kind, deleted));
+    private void check(Asked asked) {
+        RequestLine line = asked.line();
+        Kind<?> kind = asked.kind().orElseThrow();
+        String resource = line.resource();
+        if (!access.allow(
+                asked.caller(),
+                new AccessRules.Access(line.verb(), kind.group(), resource, line.namespace(), line.name()))) {
+            throw new StatusException(Statuses.forbidden(
+                    asked.caller().user(), line.verb(), kind, line.subresource(), line.namespace(), line.name()));
         }
-        Document details = Document.of("name", deleted.name());
-        details = kind.group().isEmpty() ? details : details.with(kind.group(), "group");
-        return RestReply.of(
-                200,
-                Document.of("kind", "Status")
-                        .with("v1", "apiVersion")
-                        .with(Document.empty(), "metadata")
-                        .with("Success", "status")
-                        .with(details.with(kind.plural(), "kind").with(deleted.uid(), "uid"), "details"));
     }
 
-    private RestReply evict(RestPath path, RestRequest request) {
-        Document body = request.body();
-        String kind = body.kind();
-        if (!kind.isEmpty() && !kind.equals("Eviction")) {
-            throw new StatusException(Statuses.badRequest(kind + " in version \"" + body.apiVersion()
-                    + "\" cannot be handled as a Eviction: converting (" + body.apiVersion() + "." + kind
-                    + ") to (policy.Eviction): unknown conversion"));
-        } else if (!body.name().equals(path.name())) {
-            throw new StatusException(Statuses.badRequest("name in URL does not match name in Eviction object"));
+    private static RestReply refused(Asked asked, StatusException refusal) {
+        RestReply reply = RestReply.of(refusal.status());
+        Document body = reply.body();
+        String group = asked.kind().map(Kind::group).orElse("");
+        if (!group.isEmpty() && ofTheKind(asked, body.text("details", "kind").orElse(""))) {
+            Document details = body.at("details");
+            Document named = details.has("name")
+                    ? Document.of("name", details.text("name").orElse(""))
+                    : Document.empty();
+            body = body.with(named.with(group, "group").withAll(details), "details");
         }
-        Document options = body.at("deleteOptions");
-        Evictor.Answer answer = engine.server()
-                .evict(new Evictor.Request(
-                        path.namespace(),
-                        path.name(),
-                        preconditions(options),
-                        grace(options),
-                        isDryRun(request) || options.texts("dryRun").contains("All")));
-        if (answer.refusal().isPresent()) {
-            throw answer.refusal().get();
+        if (!refusal.continueToken().isEmpty()) {
+            body = body.with(refusal.continueToken(), "metadata", "continue");
         }
-        return RestReply.of(Statuses.created());
+        return new RestReply(reply.status(), reply.headers(), body, "", reply.takes());
     }
 
-    private static Preconditions preconditions(Document options) {
-        return new Preconditions(
-                options.text("preconditions", "uid").orElse(""),
-                options.text("preconditions", "resourceVersion").orElse(""));
+    private static boolean ofTheKind(Asked asked, String word) {
+        return asked.kind()
+                .filter(kind -> kind.plural().equals(word) || kind.kind().equals(word))
+                .isPresent();
     }
 
-    private static Optional<Duration> grace(Document options) {
-        return options.number("gracePeriodSeconds").map(Duration::ofSeconds);
+    /** What a fault puts in the answer's place: flow control speaks text, everything else a Status. */
+    private static RestReply inPlace(ApiStatus status) {
+        if (status.code() == 0) {
+            return RestReply.none();
+        }
+        return status.code() == 429 && status.reason().isEmpty() && status.causes().isEmpty()
+                ? RestReply.text(429, status.message() + "\n", status.retryAfter())
+                : RestReply.of(status);
     }
 
-    private static boolean isDryRun(RestRequest request) {
-        return "All".equals(request.query().get("dryRun"))
-                || request.body().texts("dryRun").contains("All");
-    }
-
-    private static <T extends KubeObject> Document shown(Kind<T> kind, T object) {
-        return object.toDocument().with(kind.apiVersion(), "apiVersion").with(kind.kind(), "kind");
-    }
-
-    private static RestReply notAllowed() {
-        return RestReply.of(new ApiStatus(
-                405,
-                "MethodNotAllowed",
-                "the server does not allow this method on the requested resource",
-                "",
-                "",
-                List.of(),
-                Optional.empty()));
+    private static String said(Asked asked, RestReply reply) {
+        String message = reply.status() == 0
+                ? "no answer"
+                : reply.status() >= 400
+                        ? reply.body().text("message").orElse(reply.text().strip())
+                        : "OK";
+        boolean eviction = asked.path().isPresent()
+                && asked.path().get().subresource().equals("eviction")
+                && reply.body().kind().equals("Status");
+        return eviction
+                ? ApiStatus.of(reply.body()).toEvictionOutcome().kind() + (message.equals("OK") ? "" : " " + message)
+                : message;
     }
 }

@@ -1,14 +1,39 @@
 package io.github.kubemaintenance.mock.internal;
 
+import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.Query;
 import io.github.kubemaintenance.mock.RestRequest;
+import io.github.kubemaintenance.model.Document;
+import io.github.kubemaintenance.model.KubeObject;
 import io.github.kubemaintenance.model.LabelSelector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
-/** The parameters of a list. */
-final class RestQuery {
-    private RestQuery() {}
+/**
+ * The selection of a list or a watch.
+ *
+ * @param query what the simulator's own queries can say
+ * @param more what they can't: field selectors with {@code !=}, and fields of other kinds than pods
+ */
+record RestQuery(Query query, List<Term> more) {
+    private static final Set<String> OF_ALL = Set.of("metadata.name", "metadata.namespace");
+    private static final Set<String> OF_QUERIES = Set.of("spec.nodeName", "status.phase");
 
-    static Query of(RestPath path, RestRequest request) {
+    /** A term of a field selector. */
+    record Term(String field, boolean equal, String value) {
+        boolean matches(KubeObject object) {
+            return equal == valueIn(object).equals(value);
+        }
+
+        private String valueIn(KubeObject object) {
+            Document document = object.toDocument();
+            String missing = field.equals("spec.unschedulable") || field.equals("spec.hostNetwork") ? "false" : "";
+            return document.value(field.split("\\.", -1)).map(Object::toString).orElse(missing);
+        }
+    }
+
+    static RestQuery of(Kind<?> kind, RestPath path, RestRequest request) {
         Query query = path.namespace().isEmpty() ? Query.all() : Query.inNamespace(path.namespace());
         String labels = request.query().getOrDefault("labelSelector", "");
         String fields = request.query().getOrDefault("fieldSelector", "");
@@ -19,26 +44,91 @@ final class RestQuery {
         } catch (IllegalArgumentException malformed) {
             throw new StatusException(Statuses.badRequest("unable to parse requirement: " + malformed.getMessage()));
         }
-        for (String field : fields.split(",", -1)) {
-            if (!field.isEmpty()) {
-                int equals = field.indexOf('=');
-                if (equals < 1) {
-                    throw new StatusException(Statuses.badRequest("invalid field selector: " + field));
+        List<Term> more = new ArrayList<>();
+        for (String text : fields.split(",", -1)) {
+            if (!text.isEmpty()) {
+                Term term = term(text);
+                boolean simple = OF_ALL.contains(term.field())
+                        || (kind.equals(Kind.PODS) && OF_QUERIES.contains(term.field()));
+                if (term.equal() && (simple || !isSelectable(kind, term.field()))) {
+                    query = query.withField(term.field(), term.value());
+                } else {
+                    more.add(term);
                 }
-                String value = field.substring(equals + 1);
-                query = query.withField(field.substring(0, equals), value.startsWith("=") ? value.substring(1) : value);
             }
         }
-        return query;
+        return new RestQuery(query, more);
+    }
+
+    private static Term term(String text) {
+        int equals = text.indexOf('=');
+        if (equals < 1) {
+            throw new StatusException(Statuses.badRequest("invalid selector: '" + text + "'; can't understand it"));
+        }
+        boolean unequal = text.charAt(equals - 1) == '!';
+        String value = text.substring(equals + 1);
+        return new Term(
+                text.substring(0, unequal ? equals - 1 : equals),
+                !unequal,
+                value.startsWith("=") ? value.substring(1) : value);
+    }
+
+    /** The fields that the real server lets clients select by, beyond the name and the namespace. */
+    private static boolean isSelectable(Kind<?> kind, String field) {
+        return switch (kind.plural()) {
+            case "pods" ->
+                OF_QUERIES.contains(field)
+                        || Set.of(
+                                        "spec.restartPolicy",
+                                        "spec.schedulerName",
+                                        "spec.serviceAccountName",
+                                        "spec.hostNetwork",
+                                        "status.podIP",
+                                        "status.nominatedNodeName")
+                                .contains(field);
+            case "nodes" -> field.equals("spec.unschedulable");
+            case "namespaces" -> field.equals("status.phase");
+            case "secrets" -> field.equals("type");
+            case "replicasets", "replicationcontrollers" -> field.equals("status.replicas");
+            case "jobs" -> field.equals("status.successful");
+            case "events" ->
+                field.startsWith("involvedObject.")
+                        || Set.of("reason", "type", "source", "reportingComponent").contains(field);
+            default -> false;
+        };
+    }
+
+    boolean isSimple() {
+        return more.isEmpty();
+    }
+
+    boolean matches(KubeObject object) {
+        return query.matches(object) && more.stream().allMatch(term -> term.matches(object));
     }
 
     static int number(RestRequest request, String parameter) {
         String text = request.query().getOrDefault(parameter, "0");
         try {
-            return Integer.parseInt(text);
+            return text.isEmpty() ? 0 : Integer.parseInt(text);
         } catch (NumberFormatException malformed) {
             throw new StatusException(
                     Statuses.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax"));
+        }
+    }
+
+    static boolean flag(RestRequest request, String parameter) {
+        String text = request.query().getOrDefault(parameter, "false");
+        return text.equals("1") || text.equals("true");
+    }
+
+    /** A revision that a client names; 0 for none. */
+    static long revision(RestRequest request) {
+        String text = request.query().getOrDefault("resourceVersion", "");
+        try {
+            return text.isEmpty() ? 0 : Long.parseLong(text);
+        } catch (NumberFormatException malformed) {
+            throw new StatusException(Statuses.badRequest("resourceVersion: Invalid value: \"" + text
+                    + "\": strconv.ParseUint: parsing \"" + text + "\": invalid syntax"));
         }
     }
 }

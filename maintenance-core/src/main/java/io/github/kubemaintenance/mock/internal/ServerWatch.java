@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A watch that is open. Delivers inside the write that it tells of. */
 final class ServerWatch<T extends KubeObject> implements Watch {
@@ -18,6 +19,7 @@ final class ServerWatch<T extends KubeObject> implements Watch {
 
     final Kind<T> kind;
     final Query query;
+    private final Predicate<KubeObject> selects;
     private final Kernel kernel;
     private final long after;
     private final WatchSink<T> sink;
@@ -27,6 +29,18 @@ final class ServerWatch<T extends KubeObject> implements Watch {
     private Instant lastHeard;
 
     ServerWatch(Kernel kernel, Kind<T> kind, Query query, long after, WatchSink<T> sink) {
+        this(kernel, kind, query, query::matches, after, sink);
+    }
+
+    /** A watch that is pickier than its query. */
+    ServerWatch(
+            Kernel kernel,
+            Kind<T> kind,
+            Query query,
+            Predicate<KubeObject> selects,
+            long after,
+            WatchSink<T> sink) {
+        this.selects = selects;
         this.kernel = kernel;
         this.kind = kind;
         this.query = query;
@@ -41,8 +55,8 @@ final class ServerWatch<T extends KubeObject> implements Watch {
             return;
         }
         T object = kind.type().cast(change.object());
-        boolean matches = change.type() != ChangeType.DELETED && query.matches(object);
-        boolean matched = change.before().map(query::matches).orElse(false);
+        boolean matches = change.type() != ChangeType.DELETED && selects.test(object);
+        boolean matched = change.before().map(selects::test).orElse(false);
         if (matches) {
             deliver(matched ? ChangeType.MODIFIED : ChangeType.ADDED, object);
         } else if (matched && change.type() == ChangeType.DELETED) {
@@ -79,6 +93,23 @@ final class ServerWatch<T extends KubeObject> implements Watch {
         if (!silent && !closed && !kernel.now().isBefore(lastHeard.plus(BOOKMARKS))) {
             lastHeard = kernel.now();
             sink.bookmark(Long.toString(revision));
+        }
+    }
+
+    /** Tells of the revision, whatever was told before. */
+    void bookmarkNow(long revision) {
+        if (!silent && !closed) {
+            lastHeard = kernel.now();
+            sink.bookmark(Long.toString(revision));
+        }
+    }
+
+    /** Ends in order. */
+    void end(Runnable told) {
+        if (!closed) {
+            closed = true;
+            kernel.forget(this);
+            told.run();
         }
     }
 

@@ -21,27 +21,31 @@ final class Statuses {
         return of(404, "NotFound", kind.resource() + " \"" + name + "\" not found", kind.plural(), name);
     }
 
-    static ApiStatus uidConflict(String kind, String name, String asked, String actual) {
+    static ApiStatus uidConflict(Kind<?> kind, String name, String asked, String actual) {
         return of(
                 409,
                 "Conflict",
-                "Operation cannot be fulfilled on " + kind + " \"" + name + "\": the UID in the precondition (" + asked
+                "Operation cannot be fulfilled on " + qualified(kind) + " \"" + name + "\": the UID in the precondition (" + asked
                         + ") does not match the UID in record (" + actual
                         + "). The object might have been deleted and then recreated",
-                kind,
+                kind.kind(),
                 name);
     }
 
-    static ApiStatus versionConflict(String kind, String name, String asked, String actual) {
+    static ApiStatus versionConflict(Kind<?> kind, String name, String asked, String actual) {
         return of(
                 409,
                 "Conflict",
-                "Operation cannot be fulfilled on " + kind + " \"" + name
+                "Operation cannot be fulfilled on " + qualified(kind) + " \"" + name
                         + "\": the ResourceVersion in the precondition (" + asked
                         + ") does not match the ResourceVersion in record (" + actual
                         + "). The object might have been modified",
-                kind,
+                kind.kind(),
                 name);
+    }
+
+    private static String qualified(Kind<?> kind) {
+        return kind.group().isEmpty() ? kind.kind() : kind.kind() + "." + kind.group();
     }
 
     static ApiStatus modified(Kind<?> kind, String name) {
@@ -167,13 +171,18 @@ final class Statuses {
     }
 
     static ApiStatus forbidden(String verb, Kind<?> kind, String subresource, String namespace, String name) {
+        return forbidden("maintenance", verb, kind, subresource, namespace, name);
+    }
+
+    static ApiStatus forbidden(
+            String user, String verb, Kind<?> kind, String subresource, String namespace, String name) {
         String resource = kind.plural() + (subresource.isEmpty() ? "" : "/" + subresource);
         String scope = namespace.isEmpty() ? "at the cluster scope" : "in the namespace \"" + namespace + "\"";
         return of(
                 403,
                 "Forbidden",
                 kind.resource() + (name.isEmpty() ? "" : " \"" + name + "\"")
-                        + " is forbidden: User \"maintenance\" cannot " + verb + " resource \"" + resource
+                        + " is forbidden: User \"" + user + "\" cannot " + verb + " resource \"" + resource
                         + "\" in API group \"" + kind.group() + "\" " + scope,
                 kind.plural(),
                 name);

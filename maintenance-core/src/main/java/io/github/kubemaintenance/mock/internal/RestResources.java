@@ -1,0 +1,357 @@
+package io.github.kubemaintenance.mock.internal;
+
+import io.github.kubemaintenance.cluster.ApiStatus;
+import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.cluster.Patch;
+import io.github.kubemaintenance.mock.RestCaller;
+import io.github.kubemaintenance.mock.RestReply;
+import io.github.kubemaintenance.mock.RestRequest;
+import io.github.kubemaintenance.mock.internal.ApiServer.Part;
+import io.github.kubemaintenance.mock.internal.ApiServer.Preconditions;
+import io.github.kubemaintenance.model.Document;
+import io.github.kubemaintenance.model.KubeObject;
+import io.github.kubemaintenance.model.Pod;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Requests for objects, at one instant. */
+final class RestResources {
+    private final ApiServer server;
+    private final Store world;
+
+    RestResources(ApiServer server, Store world) {
+        this.server = server;
+        this.world = world;
+    }
+
+    /** Answers; what is refused is a {@link StatusException}. */
+    <T extends KubeObject> RestReply serve(Kind<T> kind, RestPath path, RestRequest request, RestCaller caller) {
+        return switch (path.subresource()) {
+            case "" -> object(kind, path, request, caller);
+            case "status" -> status(kind, path, request, caller);
+            case "eviction" ->
+                kind.equals(Kind.PODS) && request.method().equals("POST") ? evict(path, request) : notAllowed();
+            case "scale" -> scale(kind, path, request);
+            default -> throw new StatusException(noSuchResource());
+        };
+    }
+
+    private <T extends KubeObject> RestReply object(
+            Kind<T> kind, RestPath path, RestRequest request, RestCaller caller) {
+        boolean collection = path.name().isEmpty();
+        return switch (request.method()) {
+            case "GET" -> collection ? list(kind, path, request) : get(kind, path, request);
+            case "POST" -> collection ? create(kind, path, request) : notAllowed();
+            case "PUT" -> collection ? notAllowed() : replace(kind, path, request, Part.OBJECT);
+            case "PATCH" -> collection ? notAllowed() : patch(kind, path, request, Part.OBJECT, caller);
+            case "DELETE" -> collection ? deleteAll(kind, path, request) : delete(kind, path, request);
+            default -> notAllowed();
+        };
+    }
+
+    private <T extends KubeObject> RestReply status(
+            Kind<T> kind, RestPath path, RestRequest request, RestCaller caller) {
+        return switch (request.method()) {
+            case "GET" -> get(kind, path, request);
+            case "PUT" -> replace(kind, path, request, Part.STATUS);
+            case "PATCH" -> patch(kind, path, request, Part.STATUS, caller);
+            default -> notAllowed();
+        };
+    }
+
+    private <T extends KubeObject> T existing(Kind<T> kind, RestPath path) {
+        return server.get(kind, path.namespace(), path.name())
+                .orElseThrow(() -> new StatusException(Statuses.notFound(kind, path.name())));
+    }
+
+    private <T extends KubeObject> RestReply get(Kind<T> kind, RestPath path, RestRequest request) {
+        RestForm form = RestForm.of(request);
+        return RestReply.of(200, form.one(kind, existing(kind, path), request, world.now()));
+    }
+
+    private <T extends KubeObject> RestReply list(Kind<T> kind, RestPath path, RestRequest request) {
+        RestForm form = RestForm.of(request);
+        long asked = RestQuery.revision(request);
+        if (asked > world.revision()) {
+            throw new StatusException(tooLarge(asked, world.revision()));
+        }
+        RestQuery query = RestQuery.of(kind, path, request);
+        // What can't be told by an index is picked from the whole: a server may answer more than the limit.
+        int limit = query.isSimple() ? RestQuery.number(request, "limit") : 0;
+        Listing<T> page =
+                server.list(kind, query.query(), limit, request.query().getOrDefault("continue", ""));
+        List<T> items = query.isSimple()
+                ? page.items()
+                : page.items().stream().filter(query::matches).toList();
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("resourceVersion", Long.toString(page.revision()));
+        if (!page.continueToken().isEmpty()) {
+            metadata.put("continue", page.continueToken());
+            page.remaining().ifPresent(count -> metadata.put("remainingItemCount", count));
+        }
+        return RestReply.of(200, form.list(kind, items, metadata, request, world.now()));
+    }
+
+    private static ApiStatus tooLarge(long asked, long current) {
+        return new ApiStatus(
+                504,
+                "Timeout",
+                "Timeout: Too large resource version: " + asked + ", current: " + current,
+                "",
+                "",
+                List.of(new ApiStatus.Cause("ResourceVersionTooLarge", "Too large resource version", "")),
+                Optional.of(Duration.ofSeconds(1)));
+    }
+
+    private <T extends KubeObject> RestReply create(Kind<T> kind, RestPath path, RestRequest request) {
+        Document body = checked(kind, path, request);
+        T created = server.create(kind, body, isDryRun(request));
+        return RestReply.of(201, RestForm.of(request).one(kind, created, request, world.now()));
+    }
+
+    /** The body, if it can be an object of the kind at the place that the path names. */
+    private static Document checked(Kind<?> kind, RestPath path, RestRequest request) {
+        Document body = request.body();
+        String media = media(request);
+        if (!media.isEmpty() && !media.equals("application/json") && !media.equals("application/yaml")) {
+            throw new StatusException(unsupported("application/json, application/yaml,"
+                    + " application/vnd.kubernetes.protobuf"));
+        }
+        if (!body.kind().isEmpty() && !body.kind().equals(kind.kind())) {
+            String inside = kind.group().isEmpty() ? "core" : kind.group().replaceFirst("\\..*", "");
+            throw new StatusException(Statuses.badRequest(body.kind() + " in version \"" + body.apiVersion()
+                    + "\" cannot be handled as a " + kind.kind() + ": converting (" + body.apiVersion() + "."
+                    + body.kind() + ") to (" + inside + "." + kind.kind() + "): unknown conversion"));
+        }
+        String given = body.namespace();
+        if (!given.isEmpty() && !given.equals(path.namespace())) {
+            throw new StatusException(Statuses.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request"));
+        }
+        if (!path.name().isEmpty() && !body.name().equals(path.name())) {
+            throw new StatusException(Statuses.badRequest("the name of the object (" + body.name()
+                    + ") does not match the name on the URL (" + path.name() + ")"));
+        }
+        return path.namespace().isEmpty() ? body : body.with(path.namespace(), "metadata", "namespace");
+    }
+
+    private static String media(RestRequest request) {
+        return request.contentType().replaceFirst(";.*", "").strip();
+    }
+
+    private <T extends KubeObject> RestReply replace(Kind<T> kind, RestPath path, RestRequest request, Part part) {
+        Document body = checked(kind, path, request);
+        Document old = existing(kind, path).toDocument();
+        if (kind.resource().equals("leases.coordination.k8s.io")
+                && body.text("metadata", "resourceVersion").isEmpty()) {
+            throw new StatusException(unconditional(kind, path.name()));
+        }
+        Document whole = part == Part.STATUS
+                ? old.with(body.at("status"), "status")
+                        .with(body.text("metadata", "resourceVersion").orElse(""), "metadata", "resourceVersion")
+                : keepingStatus(kind, old, body);
+        return RestReply.of(200, RestForm.shown(kind, server.replace(kind, whole, isDryRun(request))));
+    }
+
+    private static ApiStatus unconditional(Kind<?> kind, String name) {
+        String why = "Invalid value: 0: must be specified for an update";
+        return new ApiStatus(
+                422,
+                "Invalid",
+                kind.resource() + " \"" + name + "\" is invalid: metadata.resourceVersion: " + why,
+                kind.plural(),
+                name,
+                List.of(new ApiStatus.Cause("FieldValueInvalid", why, "metadata.resourceVersion")),
+                Optional.empty());
+    }
+
+    /** The status of what has one of its own is only written by way of its subresource. */
+    private Document keepingStatus(Kind<?> kind, Document old, Document written) {
+        if (!hasStatusOfItsOwn(kind)) {
+            return written;
+        }
+        return old.has("status") ? written.with(old.at("status"), "status") : written.without("status");
+    }
+
+    private boolean hasStatusOfItsOwn(Kind<?> kind) {
+        return ApiResources.of(world).stream()
+                .filter(each -> each.plural().equals(kind.plural()) && each.group().equals(kind.group()))
+                .flatMap(each -> each.parts().stream())
+                .anyMatch(part -> part.name().equals("status"));
+    }
+
+    private <T extends KubeObject> RestReply patch(
+            Kind<T> kind, RestPath path, RestRequest request, Part part, RestCaller caller) {
+        String media = media(request);
+        Document body = request.body();
+        T patched =
+                switch (media) {
+                    case "application/strategic-merge-patch+json" ->
+                        merge(kind, path, part, Patch.Type.STRATEGIC_MERGE, request);
+                    case "application/merge-patch+json" -> merge(kind, path, part, Patch.Type.MERGE, request);
+                    case "application/json-patch+json" ->
+                        server.change(
+                                kind,
+                                path.namespace(),
+                                path.name(),
+                                old -> part(kind, part, old, JsonPatch.apply(old, body.documents("operations"))),
+                                isDryRun(request));
+                    default ->
+                        throw new StatusException(unsupported(
+                                "application/json-patch+json, application/merge-patch+json,"
+                                        + " application/strategic-merge-patch+json"));
+                };
+        return RestReply.of(200, RestForm.of(request).one(kind, patched, request, world.now()));
+    }
+
+    private <T extends KubeObject> T merge(
+            Kind<T> kind, RestPath path, Part part, Patch.Type type, RestRequest request) {
+        T before = existing(kind, path);
+        ApiServer.checkGuards(kind, before, request.body().at("metadata"));
+        Document patch = request.body().without("metadata", "resourceVersion");
+        return server.change(
+                kind,
+                path.namespace(),
+                path.name(),
+                old -> part(kind, part, old, MergePatch.apply(type, old, patch)),
+                isDryRun(request));
+    }
+
+    private Document part(Kind<?> kind, Part part, Document old, Document changed) {
+        if (part == Part.OBJECT) {
+            return keepingStatus(kind, old, changed);
+        }
+        return old.has("spec") ? changed.with(old.at("spec"), "spec") : changed.without("spec");
+    }
+
+    private static ApiStatus unsupported(String accepted) {
+        return Statuses.of(
+                415,
+                "UnsupportedMediaType",
+                "the body of the request was in an unknown format - accepted media types include: " + accepted,
+                "",
+                "");
+    }
+
+    private <T extends KubeObject> RestReply delete(Kind<T> kind, RestPath path, RestRequest request) {
+        T deleted = deleted(kind, path.namespace(), path.name(), request);
+        if (deleted instanceof Pod
+                || server.get(kind, path.namespace(), path.name()).isPresent()) {
+            return RestReply.of(200, RestForm.shown(kind, deleted));
+        }
+        Document details = Document.of("name", deleted.name());
+        details = kind.group().isEmpty() ? details : details.with(kind.group(), "group");
+        return RestReply.of(
+                200,
+                Document.of("kind", "Status")
+                        .with("v1", "apiVersion")
+                        .with(Document.empty(), "metadata")
+                        .with("Success", "status")
+                        .with(details.with(kind.plural(), "kind").with(deleted.uid(), "uid"), "details"));
+    }
+
+    private <T extends KubeObject> T deleted(Kind<T> kind, String namespace, String name, RestRequest request) {
+        return server.delete(
+                kind, namespace, name, preconditions(request.body()), grace(request, request.body()), isDryRun(request));
+    }
+
+    private <T extends KubeObject> RestReply deleteAll(Kind<T> kind, RestPath path, RestRequest request) {
+        RestQuery query = RestQuery.of(kind, path, request);
+        List<T> gone = new ArrayList<>();
+        for (T each : server.list(kind, query.query(), 0, "").items()) {
+            if (query.matches(each)) {
+                gone.add(deleted(kind, each.namespace(), each.name(), request));
+            }
+        }
+        Map<String, ?> metadata = Map.of("resourceVersion", Long.toString(world.revision()));
+        return RestReply.of(200, RestForm.PLAIN.list(kind, gone, metadata, request, world.now()));
+    }
+
+    private RestReply evict(RestPath path, RestRequest request) {
+        Document body = request.body();
+        String kind = body.kind();
+        if (!kind.isEmpty() && !kind.equals("Eviction")) {
+            throw new StatusException(Statuses.badRequest(kind + " in version \"" + body.apiVersion()
+                    + "\" cannot be handled as a Eviction: converting (" + body.apiVersion() + "." + kind
+                    + ") to (policy.Eviction): unknown conversion"));
+        } else if (!body.name().equals(path.name())) {
+            throw new StatusException(Statuses.badRequest("name in URL does not match name in Eviction object"));
+        }
+        Document options = body.at("deleteOptions");
+        Evictor.Answer answer = server.evict(new Evictor.Request(
+                path.namespace(),
+                path.name(),
+                preconditions(options),
+                grace(request, options),
+                isDryRun(request) || options.texts("dryRun").contains("All")));
+        RestReply reply = answer.refusal()
+                .map(refusal -> RestReply.of(refusal.status()))
+                .orElseGet(() -> RestReply.of(Statuses.created()));
+        return reply.later(answer.takes());
+    }
+
+    /** The part of a workload that autoscalers see and set. */
+    private <T extends KubeObject> RestReply scale(Kind<T> kind, RestPath path, RestRequest request) {
+        boolean scales = ApiResources.of(world).stream()
+                .filter(each -> each.toKind().equals(kind))
+                .flatMap(each -> each.parts().stream())
+                .anyMatch(part -> part.name().equals("scale"));
+        if (!scales) {
+            throw new StatusException(noSuchResource());
+        }
+        T object = existing(kind, path);
+        Optional<Long> wanted = request.body().number("spec", "replicas");
+        if (!request.method().equals("GET") && wanted.isPresent()) {
+            object = server.change(
+                    kind,
+                    path.namespace(),
+                    path.name(),
+                    old -> old.with(wanted.get(), "spec", "replicas"),
+                    isDryRun(request));
+        }
+        Document document = object.toDocument();
+        Document metadata = Document.empty();
+        for (String field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
+            metadata = metadata.with(document.text("metadata", field).orElse(""), field);
+        }
+        Document scale = Document.of("kind", "Scale")
+                .with("autoscaling/v1", "apiVersion")
+                .with(metadata, "metadata")
+                .with(document.number("spec", "replicas").orElse(1L), "spec", "replicas")
+                .with(document.number("status", "replicas").orElse(0L), "status", "replicas");
+        return RestReply.of(200, scale);
+    }
+
+    private static Preconditions preconditions(Document options) {
+        return new Preconditions(
+                options.text("preconditions", "uid").orElse(""),
+                options.text("preconditions", "resourceVersion").orElse(""));
+    }
+
+    private static Optional<Duration> grace(RestRequest request, Document options) {
+        Optional<Duration> inBody = options.number("gracePeriodSeconds").map(Duration::ofSeconds);
+        return inBody.isPresent() || !request.query().containsKey("gracePeriodSeconds")
+                ? inBody
+                : Optional.of(Duration.ofSeconds(RestQuery.number(request, "gracePeriodSeconds")));
+    }
+
+    /** Whether the server only has to check. */
+    static boolean isDryRun(RestRequest request) {
+        return "All".equals(request.query().get("dryRun"))
+                || request.body().texts("dryRun").contains("All");
+    }
+
+    /** What is said where a group is served but not this resource. */
+    static ApiStatus noSuchResource() {
+        return Statuses.of(404, "NotFound", "the server could not find the requested resource", "", "");
+    }
+
+    private static RestReply notAllowed() {
+        return RestReply.of(Statuses.of(
+                405, "MethodNotAllowed", "the server does not allow this method on the requested resource", "", ""));
+    }
+}

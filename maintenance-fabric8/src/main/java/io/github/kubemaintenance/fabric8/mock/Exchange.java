@@ -1,0 +1,226 @@
+package io.github.kubemaintenance.fabric8.mock;
+
+import io.github.kubemaintenance.cluster.ApiStatus;
+import io.github.kubemaintenance.fabric8.YamlFormat;
+import io.github.kubemaintenance.mock.RestCaller;
+import io.github.kubemaintenance.mock.RestReply;
+import io.github.kubemaintenance.mock.RestRequest;
+import io.github.kubemaintenance.mock.RestServer;
+import io.github.kubemaintenance.mock.RestWatch;
+import io.github.kubemaintenance.model.Document;
+import io.github.kubemaintenance.model.DocumentFormat;
+import io.github.kubemaintenance.model.DocumentFormatException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** One request: reads it, has it answered off the connection's thread, and writes the answer when its time has come. */
+final class Exchange {
+    private final Vertx vertx;
+    private final RestServer server;
+    private final Clock clock;
+    private final Users users;
+    private final HttpServerRequest request;
+
+    Exchange(Vertx vertx, RestServer server, Clock clock, Users users, HttpServerRequest request) {
+        this.vertx = vertx;
+        this.server = server;
+        this.clock = clock;
+        this.users = users;
+        this.request = request;
+    }
+
+    void run() {
+        boolean upgrades = header("Upgrade").toLowerCase(Locale.ROOT).equals("websocket");
+        Optional<RestCaller> caller = users.of(header("Authorization"), header("User-Agent"));
+        if (caller.isEmpty()) {
+            write(RestReply.of(new ApiStatus(
+                    401, "Unauthorized", "Unauthorized", "", "", List.of(), Optional.empty())));
+        } else if (upgrades) {
+            request.pause();
+            watch(rest(Document.empty()), caller.get(), true);
+        } else {
+            request.body()
+                    .onSuccess(body -> answer(body.toString(), caller.get()))
+                    .onFailure(error -> request.connection().close());
+        }
+    }
+
+    private String header(String name) {
+        String value = request.headers().get(name);
+        return value == null ? "" : value;
+    }
+
+    private RestRequest rest(Document body) {
+        return RestRequest.of(
+                request.method().name(), request.uri(), header("Content-Type"), header("Accept"), body);
+    }
+
+    private void answer(String text, RestCaller caller) {
+        Document body;
+        try {
+            body = text.isBlank() ? Document.empty() : parse(text);
+        } catch (DocumentFormatException e) {
+            write(RestReply.of(new ApiStatus(
+                    400,
+                    "BadRequest",
+                    "the object provided is unrecognized: couldn't get version/kind; json parse error: "
+                            + e.getMessage(),
+                    "",
+                    "",
+                    List.of(),
+                    Optional.empty())));
+            return;
+        }
+        RestRequest asked = rest(body);
+        if (asked.isWatch()) {
+            watch(asked, caller, false);
+            return;
+        }
+        vertx.executeBlocking(
+                        () -> {
+                            clock.catchUp();
+                            return server.handle(asked, caller);
+                        },
+                        false)
+                .onSuccess(this::writeInTime)
+                .onFailure(this::failed);
+    }
+
+    private Document parse(String text) {
+        String type = header("Content-Type");
+        if (type.contains("json-patch+json")) {
+            // A list, which a document can't be by itself.
+            return DocumentFormat.json().read("{\"operations\":" + text + "}");
+        } else if (type.contains("protobuf")) {
+            return Document.empty(); // refused by its media type
+        }
+        return type.contains("yaml") ? new YamlFormat().read(text) : DocumentFormat.json().read(text);
+    }
+
+    private void watch(RestRequest asked, RestCaller caller, boolean webSocket) {
+        EventStream stream = new EventStream(vertx.getOrCreateContext());
+        vertx.executeBlocking(
+                        () -> {
+                            clock.catchUp();
+                            return asked.isWatch()
+                                    ? server.watch(asked, caller, stream)
+                                    : new RestWatch(server.handle(asked, caller), () -> {});
+                        },
+                        false)
+                .onSuccess(watch -> {
+                    if (!watch.isOpen() || !asked.isWatch()) {
+                        writeInTime(watch.reply());
+                    } else if (webSocket) {
+                        later(watch.reply().takes(), () -> overWebSocket(watch, stream));
+                    } else {
+                        later(watch.reply().takes(), () -> overChunks(watch, stream));
+                    }
+                })
+                .onFailure(this::failed);
+    }
+
+    private void overChunks(RestWatch watch, EventStream stream) {
+        HttpServerResponse response = request.response();
+        if (response.closed()) {
+            watch.close();
+            return;
+        }
+        response.closeHandler(any -> leave(watch, stream));
+        head(watch.reply()).setChunked(true);
+        // The head goes out at once: a client waits for it, however long no event comes.
+        response.write("");
+        stream.start(new EventStream.Wire() {
+            @Override
+            public Future<Void> send(String text) {
+                return response.write(text);
+            }
+
+            @Override
+            public void end(boolean clean) {
+                if (clean) {
+                    response.end();
+                } else {
+                    request.connection().close();
+                }
+            }
+        });
+    }
+
+    private void overWebSocket(RestWatch watch, EventStream stream) {
+        request.toWebSocket().onFailure(error -> watch.close()).onSuccess(socket -> {
+            socket.closeHandler(any -> leave(watch, stream));
+            stream.start(wire(socket));
+        });
+    }
+
+    private static EventStream.Wire wire(ServerWebSocket socket) {
+        return new EventStream.Wire() {
+            @Override
+            public Future<Void> send(String text) {
+                return socket.writeTextMessage(text);
+            }
+
+            @Override
+            public void end(boolean clean) {
+                if (clean) {
+                    socket.close((short) 1000);
+                } else {
+                    socket.close((short) 1011);
+                }
+            }
+        };
+    }
+
+    private void leave(RestWatch watch, EventStream stream) {
+        stream.gone();
+        vertx.executeBlocking(
+                () -> {
+                    watch.close();
+                    return true;
+                },
+                false);
+    }
+
+    private void later(Duration takes, Runnable work) {
+        if (takes.isZero()) {
+            work.run();
+        } else {
+            vertx.setTimer(clock.millis(takes), any -> work.run());
+        }
+    }
+
+    private void writeInTime(RestReply reply) {
+        later(reply.takes(), () -> write(reply));
+    }
+
+    private void write(RestReply reply) {
+        if (reply.status() == 0) {
+            request.connection().close();
+        } else if (!request.response().closed()) {
+            head(reply).end(reply.content());
+        }
+    }
+
+    private HttpServerResponse head(RestReply reply) {
+        HttpServerResponse response = request.response();
+        response.setStatusCode(reply.status()).putHeader("Content-Type", reply.contentType());
+        for (Map.Entry<String, String> header : reply.headers().entrySet()) {
+            response.putHeader(header.getKey(), header.getValue());
+        }
+        return response;
+    }
+
+    /** The simulation itself has failed: what a crashed handler of the real server answers. */
+    private void failed(Throwable error) {
+        write(RestReply.of(new ApiStatus(
+                500, "InternalError", "the simulated cluster has failed: " + error, "", "", List.of(), Optional.empty())));
+    }
+}
