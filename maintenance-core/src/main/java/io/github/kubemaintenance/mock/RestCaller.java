@@ -35,7 +35,8 @@ public record RestCaller(String user, List<String> groups, String agent) {
         return new RestCaller(
                 user,
                 serviceAccount
-                        ? List.of("system:serviceaccounts", "system:serviceaccounts:" + parts[2], "system:authenticated")
+                        ? List.of(
+                                "system:serviceaccounts", "system:serviceaccounts:" + parts[2], "system:authenticated")
                         : List.of("system:authenticated"),
                 "");
     }

@@ -87,7 +87,9 @@ public record RestReply(int status, Map<String, String> headers, Document body, 
     }
 
     private RestReply retryAfter(Optional<Duration> wait) {
-        return wait.isEmpty() ? this : with(RETRY_AFTER, Long.toString(wait.get().toSeconds()));
+        return wait.isEmpty()
+                ? this
+                : with(RETRY_AFTER, Long.toString(wait.get().toSeconds()));
     }
 
     /** {@return the media type of the body: what the headers say, else JSON or, where the body is text, plain text} */

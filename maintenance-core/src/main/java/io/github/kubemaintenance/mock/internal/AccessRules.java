@@ -87,7 +87,8 @@ final class AccessRules {
         return holds(rule.texts("verbs"), access.verb())
                 && holds(rule.texts("apiGroups"), access.group())
                 && (holds(resources, access.resource())
-                        || (slash > 0 && resources.contains("*" + access.resource().substring(slash))))
+                        || (slash > 0
+                                && resources.contains("*" + access.resource().substring(slash))))
                 && (names.isEmpty() || (!access.name().isEmpty() && names.contains(access.name())));
     }
 

@@ -31,14 +31,16 @@ final class JsonPatch {
                         throw refused("testing path " + path + " value failed: test failed");
                     }
                 }
-                case "copy" -> add(root, path, thaw(get(root, operation.text("from").orElse(""))));
+                case "copy" ->
+                    add(root, path, thaw(get(root, operation.text("from").orElse(""))));
                 case "move" -> {
                     String from = operation.text("from").orElse("");
                     @Nullable Object moved = get(root, from);
                     remove(root, from);
                     add(root, path, moved);
                 }
-                default -> throw refused("Unexpected kind: " + operation.text("op").orElse("none"));
+                default ->
+                    throw refused("Unexpected kind: " + operation.text("op").orElse("none"));
             }
         }
         return Document.of((Map<String, Object>) root);

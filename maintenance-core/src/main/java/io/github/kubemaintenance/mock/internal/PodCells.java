@@ -19,7 +19,9 @@ record PodCells(Document pod, String status, int readyContainers, int containers
 
     static PodCells of(Document pod) {
         Document status = pod.at("status");
-        String reason = status.text("reason").filter(text -> !text.isEmpty()).orElse(status.text("phase").orElse(""));
+        String reason = status.text("reason")
+                .filter(text -> !text.isEmpty())
+                .orElse(status.text("phase").orElse(""));
         List<Document> sidecars = pod.documents("spec", "initContainers").stream()
                 .filter(each -> each.text("restartPolicy").orElse("").equals("Always"))
                 .toList();
@@ -49,7 +51,8 @@ record PodCells(Document pod, String status, int readyContainers, int containers
             for (int i = all.size() - 1; i >= 0; i--) {
                 Document each = all.get(i);
                 restarts += each.number("restartCount").orElse(0L);
-                Optional<String> waiting = each.text("state", "waiting", "reason").filter(text -> !text.isEmpty());
+                Optional<String> waiting =
+                        each.text("state", "waiting", "reason").filter(text -> !text.isEmpty());
                 if (waiting.isPresent()) {
                     reason = waiting.get();
                 } else if (each.has("state", "terminated")) {
@@ -103,7 +106,8 @@ record PodCells(Document pod, String status, int readyContainers, int containers
     }
 
     private static String terminated(Document terminated, String prefix) {
-        return terminated.text("reason")
+        return terminated
+                .text("reason")
                 .filter(text -> !text.isEmpty())
                 .map(reason -> prefix + reason)
                 .orElseGet(() -> {
@@ -111,7 +115,8 @@ record PodCells(Document pod, String status, int readyContainers, int containers
                     return prefix
                             + (signal != 0
                                     ? "Signal:" + signal
-                                    : "ExitCode:" + terminated.number("exitCode").orElse(0L));
+                                    : "ExitCode:"
+                                            + terminated.number("exitCode").orElse(0L));
                 });
     }
 

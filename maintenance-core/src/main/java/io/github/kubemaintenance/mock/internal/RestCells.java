@@ -25,8 +25,8 @@ final class RestCells {
         switch (kind.resource()) {
             case "nodes" -> {
                 columns.addAll(List.of(Column.of("Status"), Column.of("Roles"), AGE, Column.of("Version")));
-                for (String wide : List.of(
-                        "Internal-IP", "External-IP", "OS-Image", "Kernel-Version", "Container-Runtime")) {
+                for (String wide :
+                        List.of("Internal-IP", "External-IP", "OS-Image", "Kernel-Version", "Container-Runtime")) {
                     columns.add(Column.wide(wide));
                 }
             }
@@ -43,10 +43,11 @@ final class RestCells {
                         Column.number("Allowed Disruptions"),
                         AGE));
             case "deployments.apps" ->
-                columns.addAll(List.of(
-                        Column.of("Ready"), Column.number("Up-to-date"), Column.number("Available"), AGE));
+                columns.addAll(
+                        List.of(Column.of("Ready"), Column.number("Up-to-date"), Column.number("Available"), AGE));
             case "replicasets.apps", "replicationcontrollers" ->
-                columns.addAll(List.of(Column.number("Desired"), Column.number("Current"), Column.number("Ready"), AGE));
+                columns.addAll(
+                        List.of(Column.number("Desired"), Column.number("Current"), Column.number("Ready"), AGE));
             case "statefulsets.apps" -> columns.addAll(List.of(Column.of("Ready"), AGE));
             case "daemonsets.apps" ->
                 columns.addAll(List.of(
@@ -94,8 +95,7 @@ final class RestCells {
                         number(status, "availableReplicas"),
                         age));
             case "replicasets.apps", "replicationcontrollers" ->
-                cells.addAll(
-                        List.of(replicas(spec), number(status, "replicas"), number(status, "readyReplicas"), age));
+                cells.addAll(List.of(replicas(spec), number(status, "replicas"), number(status, "readyReplicas"), age));
             case "statefulsets.apps" ->
                 cells.addAll(List.of(number(status, "readyReplicas") + "/" + replicas(spec), age));
             case "daemonsets.apps" ->
@@ -140,7 +140,9 @@ final class RestCells {
         Document info = node.at("status", "nodeInfo");
         cells.addAll(List.of(
                 ready + (closed ? ",SchedulingDisabled" : ""),
-                roles.isEmpty() ? NONE : String.join(",", roles.stream().sorted().toList()),
+                roles.isEmpty()
+                        ? NONE
+                        : String.join(",", roles.stream().sorted().toList()),
                 age,
                 info.text("kubeletVersion").orElse(""),
                 address(node, "InternalIP"),

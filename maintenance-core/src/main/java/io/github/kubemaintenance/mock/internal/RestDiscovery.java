@@ -9,8 +9,8 @@ import io.github.kubemaintenance.model.Minor;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +51,8 @@ final class RestDiscovery {
     }
 
     private static boolean isAggregated(RestRequest request) {
-        return request.accept().contains("as=APIGroupDiscoveryList") && request.accept().contains("v=v2;");
+        return request.accept().contains("as=APIGroupDiscoveryList")
+                && request.accept().contains("v=v2;");
     }
 
     private static Optional<RestReply> ok(Document body) {
@@ -102,7 +103,8 @@ final class RestDiscovery {
 
     private static Document group(String name, Map<String, List<Resource>> versions) {
         List<Document> all = versions.keySet().stream()
-                .map(version -> Document.of("groupVersion", name + "/" + version).with(version, "version"))
+                .map(version ->
+                        Document.of("groupVersion", name + "/" + version).with(version, "version"))
                 .toList();
         return Document.of("name", name).with(all, "versions").with(all.get(0), "preferredVersion");
     }
@@ -142,7 +144,8 @@ final class RestDiscovery {
     }
 
     private static Document withNames(Document document, Resource resource) {
-        Document named = resource.shortNames().isEmpty() ? document : document.with(resource.shortNames(), "shortNames");
+        Document named =
+                resource.shortNames().isEmpty() ? document : document.with(resource.shortNames(), "shortNames");
         return resource.categories().isEmpty() ? named : named.with(resource.categories(), "categories");
     }
 

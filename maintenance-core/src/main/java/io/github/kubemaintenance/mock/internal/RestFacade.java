@@ -46,7 +46,10 @@ public final class RestFacade {
                     path.get().namespace(),
                     path.get().name(),
                     RestResources.isDryRun(request)
-                            || request.body().at("deleteOptions").texts("dryRun").contains("All"),
+                            || request.body()
+                                    .at("deleteOptions")
+                                    .texts("dryRun")
+                                    .contains("All"),
                     verb + " " + kind.get().resource());
         }
     }
@@ -112,7 +115,8 @@ public final class RestFacade {
     private Asked asked(RestRequest request, RestCaller caller) {
         Optional<RestPath> path = RestPath.of(request.path());
         Optional<Kind<?>> kind = path.flatMap(each -> ApiResources.find(kernel.store(), each));
-        return new Asked(request, caller, path, kind.filter(each -> !kernel.server().isMissing(each)));
+        return new Asked(
+                request, caller, path, kind.filter(each -> !kernel.server().isMissing(each)));
     }
 
     private RestReply answer(Asked asked) {
@@ -121,16 +125,15 @@ public final class RestFacade {
                 return elsewhere(asked);
             }
             check(asked);
-            return resources.serve(asked.kind().get(), asked.path().orElseThrow(), asked.request(), asked.caller());
+            return resources.serve(asked.kind().get(), asked.path().orElseThrow(), asked.request());
         } catch (StatusException refusal) {
             return refused(asked, refusal);
         }
     }
 
     private RestReply elsewhere(Asked asked) {
-        Optional<RestReply> ofItself = asked.request().method().equals("GET")
-                ? discovery.answer(asked.request())
-                : Optional.empty();
+        Optional<RestReply> ofItself =
+                asked.request().method().equals("GET") ? discovery.answer(asked.request()) : Optional.empty();
         if (ofItself.isPresent()) {
             return ofItself.get();
         }
@@ -184,7 +187,9 @@ public final class RestFacade {
         if (status.code() == 0) {
             return RestReply.none();
         }
-        return status.code() == 429 && status.reason().isEmpty() && status.causes().isEmpty()
+        return status.code() == 429
+                        && status.reason().isEmpty()
+                        && status.causes().isEmpty()
                 ? RestReply.text(429, status.message() + "\n", status.retryAfter())
                 : RestReply.of(status);
     }

@@ -48,8 +48,8 @@ record RestQuery(Query query, List<Term> more) {
         for (String text : fields.split(",", -1)) {
             if (!text.isEmpty()) {
                 Term term = term(text);
-                boolean simple = OF_ALL.contains(term.field())
-                        || (kind.equals(Kind.PODS) && OF_QUERIES.contains(term.field()));
+                boolean simple =
+                        OF_ALL.contains(term.field()) || (kind.equals(Kind.PODS) && OF_QUERIES.contains(term.field()));
                 if (term.equal() && (simple || !isSelectable(kind, term.field()))) {
                     query = query.withField(term.field(), term.value());
                 } else {
@@ -93,7 +93,8 @@ record RestQuery(Query query, List<Term> more) {
             case "jobs" -> field.equals("status.successful");
             case "events" ->
                 field.startsWith("involvedObject.")
-                        || Set.of("reason", "type", "source", "reportingComponent").contains(field);
+                        || Set.of("reason", "type", "source", "reportingComponent")
+                                .contains(field);
             default -> false;
         };
     }

@@ -3,7 +3,6 @@ package io.github.kubemaintenance.mock.internal;
 import io.github.kubemaintenance.cluster.ApiStatus;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.Patch;
-import io.github.kubemaintenance.mock.RestCaller;
 import io.github.kubemaintenance.mock.RestReply;
 import io.github.kubemaintenance.mock.RestRequest;
 import io.github.kubemaintenance.mock.internal.ApiServer.Part;
@@ -29,10 +28,10 @@ final class RestResources {
     }
 
     /** Answers; what is refused is a {@link StatusException}. */
-    <T extends KubeObject> RestReply serve(Kind<T> kind, RestPath path, RestRequest request, RestCaller caller) {
+    <T extends KubeObject> RestReply serve(Kind<T> kind, RestPath path, RestRequest request) {
         return switch (path.subresource()) {
-            case "" -> object(kind, path, request, caller);
-            case "status" -> status(kind, path, request, caller);
+            case "" -> object(kind, path, request);
+            case "status" -> status(kind, path, request);
             case "eviction" ->
                 kind.equals(Kind.PODS) && request.method().equals("POST") ? evict(path, request) : notAllowed();
             case "scale" -> scale(kind, path, request);
@@ -40,25 +39,23 @@ final class RestResources {
         };
     }
 
-    private <T extends KubeObject> RestReply object(
-            Kind<T> kind, RestPath path, RestRequest request, RestCaller caller) {
+    private <T extends KubeObject> RestReply object(Kind<T> kind, RestPath path, RestRequest request) {
         boolean collection = path.name().isEmpty();
         return switch (request.method()) {
             case "GET" -> collection ? list(kind, path, request) : get(kind, path, request);
             case "POST" -> collection ? create(kind, path, request) : notAllowed();
             case "PUT" -> collection ? notAllowed() : replace(kind, path, request, Part.OBJECT);
-            case "PATCH" -> collection ? notAllowed() : patch(kind, path, request, Part.OBJECT, caller);
+            case "PATCH" -> collection ? notAllowed() : patch(kind, path, request, Part.OBJECT);
             case "DELETE" -> collection ? deleteAll(kind, path, request) : delete(kind, path, request);
             default -> notAllowed();
         };
     }
 
-    private <T extends KubeObject> RestReply status(
-            Kind<T> kind, RestPath path, RestRequest request, RestCaller caller) {
+    private <T extends KubeObject> RestReply status(Kind<T> kind, RestPath path, RestRequest request) {
         return switch (request.method()) {
             case "GET" -> get(kind, path, request);
             case "PUT" -> replace(kind, path, request, Part.STATUS);
-            case "PATCH" -> patch(kind, path, request, Part.STATUS, caller);
+            case "PATCH" -> patch(kind, path, request, Part.STATUS);
             default -> notAllowed();
         };
     }
@@ -118,8 +115,8 @@ final class RestResources {
         Document body = request.body();
         String media = media(request);
         if (!media.isEmpty() && !media.equals("application/json") && !media.equals("application/yaml")) {
-            throw new StatusException(unsupported("application/json, application/yaml,"
-                    + " application/vnd.kubernetes.protobuf"));
+            throw new StatusException(
+                    unsupported("application/json, application/yaml," + " application/vnd.kubernetes.protobuf"));
         }
         if (!body.kind().isEmpty() && !body.kind().equals(kind.kind())) {
             String inside = kind.group().isEmpty() ? "core" : kind.group().replaceFirst("\\..*", "");
@@ -179,13 +176,13 @@ final class RestResources {
 
     private boolean hasStatusOfItsOwn(Kind<?> kind) {
         return ApiResources.of(world).stream()
-                .filter(each -> each.plural().equals(kind.plural()) && each.group().equals(kind.group()))
+                .filter(each ->
+                        each.plural().equals(kind.plural()) && each.group().equals(kind.group()))
                 .flatMap(each -> each.parts().stream())
                 .anyMatch(part -> part.name().equals("status"));
     }
 
-    private <T extends KubeObject> RestReply patch(
-            Kind<T> kind, RestPath path, RestRequest request, Part part, RestCaller caller) {
+    private <T extends KubeObject> RestReply patch(Kind<T> kind, RestPath path, RestRequest request, Part part) {
         String media = media(request);
         Document body = request.body();
         T patched =
@@ -201,8 +198,8 @@ final class RestResources {
                                 old -> part(kind, part, old, JsonPatch.apply(old, body.documents("operations"))),
                                 isDryRun(request));
                     default ->
-                        throw new StatusException(unsupported(
-                                "application/json-patch+json, application/merge-patch+json,"
+                        throw new StatusException(
+                                unsupported("application/json-patch+json, application/merge-patch+json,"
                                         + " application/strategic-merge-patch+json"));
                 };
         return RestReply.of(200, RestForm.of(request).one(kind, patched, request, world.now()));
@@ -256,7 +253,12 @@ final class RestResources {
 
     private <T extends KubeObject> T deleted(Kind<T> kind, String namespace, String name, RestRequest request) {
         return server.delete(
-                kind, namespace, name, preconditions(request.body()), grace(request, request.body()), isDryRun(request));
+                kind,
+                namespace,
+                name,
+                preconditions(request.body()),
+                grace(request, request.body()),
+                isDryRun(request));
     }
 
     private <T extends KubeObject> RestReply deleteAll(Kind<T> kind, RestPath path, RestRequest request) {

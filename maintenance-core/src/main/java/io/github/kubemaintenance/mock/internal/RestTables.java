@@ -53,7 +53,11 @@ final class RestTables {
                 row = row.with(
                         List.of(Document.of("type", "Completed")
                                 .with("True", "status")
-                                .with(object.toDocument().text("status", "phase").orElse(""), "reason")
+                                .with(
+                                        object.toDocument()
+                                                .text("status", "phase")
+                                                .orElse(""),
+                                        "reason")
                                 .with("The pod has completed its execution.", "message")),
                         "conditions");
             }

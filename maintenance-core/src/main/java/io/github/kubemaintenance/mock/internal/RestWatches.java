@@ -89,7 +89,9 @@ final class RestWatches {
         int seconds = RestQuery.number(request, "timeoutSeconds");
         Duration length = seconds > 0 ? Duration.ofSeconds(seconds) : LONGEST;
         if (sink.bookmarks && length.compareTo(BEFORE_THE_END) > 0) {
-            kernel.later(length.minus(BEFORE_THE_END), () -> watch.bookmarkNow(kernel.store().revision()));
+            kernel.later(
+                    length.minus(BEFORE_THE_END),
+                    () -> watch.bookmarkNow(kernel.store().revision()));
         }
         kernel.later(length, () -> watch.end(() -> sink.stream.end(true)));
     }
@@ -131,7 +133,8 @@ final class RestWatches {
         void initialEventsEnd(long revision) {
             stream.event(event(
                     "BOOKMARK",
-                    marker(Long.toString(revision)).with("true", "metadata", "annotations", "k8s.io/initial-events-end")));
+                    marker(Long.toString(revision))
+                            .with("true", "metadata", "annotations", "k8s.io/initial-events-end")));
         }
 
         /** An object that holds nothing but a revision, with what the server's encoder adds to an empty one. */

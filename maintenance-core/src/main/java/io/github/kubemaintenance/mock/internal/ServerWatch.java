@@ -34,12 +34,7 @@ final class ServerWatch<T extends KubeObject> implements Watch {
 
     /** A watch that is pickier than its query. */
     ServerWatch(
-            Kernel kernel,
-            Kind<T> kind,
-            Query query,
-            Predicate<KubeObject> selects,
-            long after,
-            WatchSink<T> sink) {
+            Kernel kernel, Kind<T> kind, Query query, Predicate<KubeObject> selects, long after, WatchSink<T> sink) {
         this.selects = selects;
         this.kernel = kernel;
         this.kind = kind;

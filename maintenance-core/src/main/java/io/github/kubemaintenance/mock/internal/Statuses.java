@@ -25,7 +25,8 @@ final class Statuses {
         return of(
                 409,
                 "Conflict",
-                "Operation cannot be fulfilled on " + qualified(kind) + " \"" + name + "\": the UID in the precondition (" + asked
+                "Operation cannot be fulfilled on " + qualified(kind) + " \"" + name
+                        + "\": the UID in the precondition (" + asked
                         + ") does not match the UID in record (" + actual
                         + "). The object might have been deleted and then recreated",
                 kind.kind(),

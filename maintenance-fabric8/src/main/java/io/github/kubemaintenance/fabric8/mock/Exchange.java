@@ -41,8 +41,8 @@ final class Exchange {
         boolean upgrades = header("Upgrade").toLowerCase(Locale.ROOT).equals("websocket");
         Optional<RestCaller> caller = users.of(header("Authorization"), header("User-Agent"));
         if (caller.isEmpty()) {
-            write(RestReply.of(new ApiStatus(
-                    401, "Unauthorized", "Unauthorized", "", "", List.of(), Optional.empty())));
+            write(RestReply.of(
+                    new ApiStatus(401, "Unauthorized", "Unauthorized", "", "", List.of(), Optional.empty())));
         } else if (upgrades) {
             request.pause();
             watch(rest(Document.empty()), caller.get(), true);
@@ -59,8 +59,7 @@ final class Exchange {
     }
 
     private RestRequest rest(Document body) {
-        return RestRequest.of(
-                request.method().name(), request.uri(), header("Content-Type"), header("Accept"), body);
+        return RestRequest.of(request.method().name(), request.uri(), header("Content-Type"), header("Accept"), body);
     }
 
     private void answer(String text, RestCaller caller) {
@@ -102,7 +101,9 @@ final class Exchange {
         } else if (type.contains("protobuf")) {
             return Document.empty(); // refused by its media type
         }
-        return type.contains("yaml") ? new YamlFormat().read(text) : DocumentFormat.json().read(text);
+        return type.contains("yaml")
+                ? new YamlFormat().read(text)
+                : DocumentFormat.json().read(text);
     }
 
     private void watch(RestRequest asked, RestCaller caller, boolean webSocket) {
@@ -221,6 +222,12 @@ final class Exchange {
     /** The simulation itself has failed: what a crashed handler of the real server answers. */
     private void failed(Throwable error) {
         write(RestReply.of(new ApiStatus(
-                500, "InternalError", "the simulated cluster has failed: " + error, "", "", List.of(), Optional.empty())));
+                500,
+                "InternalError",
+                "the simulated cluster has failed: " + error,
+                "",
+                "",
+                List.of(),
+                Optional.empty())));
     }
 }

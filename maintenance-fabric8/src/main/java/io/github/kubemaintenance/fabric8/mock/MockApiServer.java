@@ -64,7 +64,8 @@ public final class MockApiServer implements AutoCloseable {
         this.clock = new Clock(cluster, builder.speed);
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(16));
         RestServer rest = RestServer.of(cluster);
-        this.server = vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(builder.port))
+        this.server = vertx.createHttpServer(
+                        new HttpServerOptions().setHost("127.0.0.1").setPort(builder.port))
                 .requestHandler(request -> new Exchange(vertx, rest, clock, users, request).run());
     }
 
@@ -206,9 +207,7 @@ public final class MockApiServer implements AutoCloseable {
                 .with("Config", "kind")
                 .with(List.of(named("mock", Document.of("server", url().toString()), "cluster")), "clusters")
                 .with(List.of(named(user, Document.of("token", Users.token(user)), "user")), "users")
-                .with(
-                        List.of(named("mock", Document.of("cluster", "mock").with(user, "user"), "context")),
-                        "contexts")
+                .with(List.of(named("mock", Document.of("cluster", "mock").with(user, "user"), "context")), "contexts")
                 .with("mock", "current-context");
         return DocumentFormat.prettyJson().write(config);
     }

@@ -21,7 +21,8 @@ final class Kubectl {
     Kubectl(MockApiServer server, Path folder) {
         assumeTrue(isThere(), "kubectl is not on the PATH");
         this.folder = folder;
-        this.kubeconfig = server.kubeconfig(folder.resolve("kubeconfig-" + server.url().getPort()));
+        this.kubeconfig =
+                server.kubeconfig(folder.resolve("kubeconfig-" + server.url().getPort()));
     }
 
     /** What it said, and how it ended. */
@@ -48,7 +49,11 @@ final class Kubectl {
 
     Result withInput(String input, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                "kubectl", "--kubeconfig", kubeconfig.toString(), "--cache-dir", folder.resolve("cache").toString()));
+                "kubectl",
+                "--kubeconfig",
+                kubeconfig.toString(),
+                "--cache-dir",
+                folder.resolve("cache").toString()));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");

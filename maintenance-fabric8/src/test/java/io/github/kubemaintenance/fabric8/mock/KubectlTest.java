@@ -55,7 +55,9 @@ class KubectlTest {
 
     @Test
     void cordonDrainAndUncordonChangeTheCluster() throws Exception {
-        assertEquals("node/worker-1 cordoned\n", kubectl.run("cordon", "worker-1").ok().out());
+        assertEquals(
+                "node/worker-1 cordoned\n",
+                kubectl.run("cordon", "worker-1").ok().out());
         assertTrue(cluster.node("worker-1").unschedulable());
 
         Kubectl.Result drain = kubectl.run(
@@ -65,8 +67,13 @@ class KubectlTest {
         assertTrue(drain.out().contains("node/worker-1 drained"), drain::toString);
         assertEquals(
                 "[kube-system]",
-                cluster.podsOn("worker-1").stream().map(pod -> pod.namespace()).toList().toString());
-        assertEquals("node/worker-1 uncordoned\n", kubectl.run("uncordon", "worker-1").ok().out());
+                cluster.podsOn("worker-1").stream()
+                        .map(pod -> pod.namespace())
+                        .toList()
+                        .toString());
+        assertEquals(
+                "node/worker-1 uncordoned\n",
+                kubectl.run("uncordon", "worker-1").ok().out());
         assertFalse(cluster.node("worker-1").unschedulable());
     }
 }
