@@ -154,7 +154,7 @@ public final class MockApiServer implements AutoCloseable {
         try {
             return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new MaintenanceException("the mock API server failed in " + what + ": " + e.getCause(), e.getCause());
+            throw new MaintenanceException("the mock API server failed in " + what + ": " + e.getCause(), e);
         } catch (TimeoutException e) {
             throw new MaintenanceException(
                     "the mock API server is not done with " + what + " after " + PATIENCE_SECONDS + " s", e);

@@ -89,7 +89,7 @@ class MockApiServerTest {
 
     @Test
     void anEvictionMeetsTheBudget() {
-        try (MockApiServer slow = MockApiServer.builder(cluster).start();
+        try (MockApiServer slow = MockApiServer.builder(cluster.copy()).start();
                 KubernetesClient atOnce = slow.client()) {
             atOnce.getConfiguration().setRequestRetryBackoffLimit(0);
             List<String> pods =
@@ -120,7 +120,7 @@ class MockApiServerTest {
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         String name = cluster.pods("shop").get(0).name();
 
-        try (Watch watch = client.pods().inNamespace("shop").withName(name).watch(new Watcher<>() {
+        Watch watch = client.pods().inNamespace("shop").withName(name).watch(new Watcher<>() {
             @Override
             public void eventReceived(Action action, Pod pod) {
                 told.add(action + (pod.getMetadata().getDeletionTimestamp() == null ? "" : " terminating"));
@@ -130,14 +130,14 @@ class MockApiServerTest {
             public void onClose(WatcherException cause) {
                 told.add("closed " + cause);
             }
-        })) {
-            assertEquals("ADDED", told.poll(10, TimeUnit.SECONDS));
-            client.pods().inNamespace("shop").withName(name).evict();
-            String last = "";
-            while (!last.equals("DELETED terminating")) {
-                last = told.poll(20, TimeUnit.SECONDS);
-                assertTrue(last != null && !last.startsWith("closed"), () -> "told " + told);
-            }
+        });
+        assertEquals("ADDED", told.poll(10, TimeUnit.SECONDS));
+        client.pods().inNamespace("shop").withName(name).evict();
+        String last = "";
+        while (!"DELETED terminating".equals(last)) {
+            last = told.poll(20, TimeUnit.SECONDS);
+            assertTrue(last != null && !last.startsWith("closed"), () -> "told " + told);
         }
+        watch.close();
     }
 }
