@@ -29,7 +29,10 @@ final class NodeFindings {
                         Severity.INFO,
                         FindingCode.NODE_CORDONED,
                         "node " + node.name(),
-                        "Node " + node.name() + " was cordoned before; it is upgraded and stays cordoned."));
+                        "Node " + node.name()
+                                + (node.provision() == NodeProvision.IN_PLACE
+                                        ? " was cordoned before; it is upgraded and stays cordoned."
+                                        : " was cordoned before; the node that replaces it won't be.")));
             }
         }
         addRedundancy(findings, inventory, steps);

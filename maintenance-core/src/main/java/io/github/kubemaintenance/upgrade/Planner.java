@@ -20,11 +20,15 @@ final class Planner {
         this.options = options;
     }
 
-    /** Makes a plan; {@code observed} are the findings of whoever read the cluster. */
-    UpgradePlan plan(Inventory inventory, List<UpgradeFinding> observed) {
-        Platform platform = options.platform().orElse(Platform.KUBEADM);
+    /** What whoever read the cluster has to say of a way. */
+    interface Observations {
+        List<UpgradeFinding> findings(Route route, List<UpgradeStep> steps);
+    }
+
+    /** Makes a plan. */
+    UpgradePlan plan(Inventory inventory, Platform platform, LocalDate day, Observations observed) {
         KubernetesVersion from = inventory.oldestApiServer();
-        List<UpgradeFinding> findings = new ArrayList<>(observed);
+        List<UpgradeFinding> findings = new ArrayList<>();
         findings.addAll(StartFindings.of(options, inventory));
         PathFinder.Path path = new PathFinder(options, platform).find(from);
         findings.addAll(path.findings());
@@ -36,9 +40,11 @@ final class Planner {
                 new Route(from, path.target(), path.hops(), stages, inventory, options.strategy(), options.timings());
         List<UpgradeStep> steps = possible ? platform.steps(route) : List.of();
         findings.addAll(SkewWalk.check(inventory, steps, platform.isInPlace()));
-        findings.addAll(Lifecycles.findings(route, options.day().orElse(CATALOGUE_DAY)));
+        findings.addAll(Lifecycles.findings(route, day));
         findings.addAll(NodeFindings.of(route, steps));
         findings.addAll(platform.findings(route));
+        findings.addAll(EtcdGates.findings(route, platform));
+        findings.addAll(observed.findings(route, steps));
         return new UpgradePlan(
                 from,
                 path.target(),

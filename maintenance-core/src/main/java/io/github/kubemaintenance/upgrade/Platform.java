@@ -13,6 +13,9 @@ public interface Platform {
     /** A provider that moves its control plane when asked and replaces the nodes of its groups. */
     Platform MANAGED = managed();
 
+    /** Amazon EKS, the same cluster moved in place. */
+    Platform EKS = eks();
+
     /**
      * kubeadm with packages of a family.
      *
@@ -26,6 +29,16 @@ public interface Platform {
     /** {@return a provider that moves its control plane when asked and replaces the nodes of its groups} */
     static Platform managed() {
         return new ManagedPlatform();
+    }
+
+    /** {@return Amazon EKS, the same cluster moved in place} */
+    static Platform eks() {
+        return new EksPlatform();
+    }
+
+    /** {@return a new cluster beside the old one, and traffic that moves in stages of 10, 50 and 100 per cent} */
+    static NewClusterPlatform newCluster() {
+        return NewClusterPlatform.byDefault();
     }
 
     /** {@return a short name, for example {@code kubeadm}} */

@@ -1,6 +1,8 @@
 package io.github.kubemaintenance.upgrade;
 
+import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.model.KubernetesVersion;
+import io.github.kubemaintenance.model.MaintenanceException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -216,7 +218,23 @@ public final class UpgradeRequest {
      * @return the plan
      */
     public UpgradePlan plan(Inventory inventory) {
-        return new Planner(options).plan(inventory, List.of());
+        return new Planner(options)
+                .plan(
+                        inventory,
+                        options.platform().orElse(Platform.KUBEADM),
+                        options.day().orElse(Planner.CATALOGUE_DAY),
+                        (route, steps) -> List.of());
+    }
+
+    /**
+     * Reads a cluster, each kind once, and plans. Changes nothing.
+     *
+     * @param backend the cluster
+     * @return the plan; every node is in exactly one step of a pass, or a finding names it
+     * @throws MaintenanceException where the nodes can't be read, and on an interrupt, whose flag is restored
+     */
+    public UpgradePlan plan(ClusterBackend backend) {
+        return ClusterPlanner.plan(options, UpgradeReader.read(backend));
     }
 
     private UpgradeRequest with(WorkerStrategy strategy, WorkerPace pace, Timings timings) {

@@ -8,6 +8,9 @@
  *                       SkewWalk holds every state between two changes against catalog.SkewPolicy --&gt; UpgradeFindings
  * </pre>
  *
+ * <p>On a cluster: UpgradeReader (reads each kind once) --&gt; UpgradeFacts -- Observer (pure) --&gt; Inventory, Platform; and
+ * ClusterFindings says what its objects make of the route. Calls {@code drain.internal} (lists of all pages).
+ *
  * <p>Planning is pure: the same input gives the same plan, byte for byte.
  */
 package io.github.kubemaintenance.upgrade;

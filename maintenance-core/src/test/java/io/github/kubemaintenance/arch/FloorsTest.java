@@ -52,7 +52,8 @@ class FloorsTest {
     private static final List<Door> DOORS = List.of(
             new Door("drain", "event.internal", "listeners are told in one way"),
             new Door("node", "event.internal", "listeners are told in one way"),
-            new Door("node", "drain.internal", "uncordoning takes a drain's mark away"));
+            new Door("node", "drain.internal", "uncordoning takes a drain's mark away"),
+            new Door("upgrade", "drain.internal", "whole lists are read in one way"));
 
     @Test
     void theScanFindsTheLibrary() {

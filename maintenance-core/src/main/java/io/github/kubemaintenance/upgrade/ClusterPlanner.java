@@ -1,0 +1,21 @@
+package io.github.kubemaintenance.upgrade;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Plans on what was read of a cluster. Pure. */
+final class ClusterPlanner {
+    private ClusterPlanner() {}
+
+    static UpgradePlan plan(UpgradeOptions options, UpgradeFacts facts) {
+        Observer.Observed observed = new Observer(facts).observe(options.platform());
+        LocalDate day = options.day().orElse(LocalDate.ofInstant(facts.at(), ZoneOffset.UTC));
+        return new Planner(options).plan(observed.inventory(), observed.platform(), day, (route, steps) -> {
+            List<UpgradeFinding> findings = new ArrayList<>(observed.findings());
+            findings.addAll(ClusterFindings.of(facts, route, observed.platform()));
+            return findings;
+        });
+    }
+}
