@@ -3,6 +3,7 @@ package io.github.kubemaintenance;
 import io.github.kubemaintenance.drain.DrainRequest;
 import io.github.kubemaintenance.node.CordonRequest;
 import io.github.kubemaintenance.node.CycleRequest;
+import io.github.kubemaintenance.node.NodeCheckRequest;
 import io.github.kubemaintenance.node.OutageRequest;
 
 /**
@@ -65,5 +66,14 @@ public final class NodeMaintenance {
      */
     public static CycleRequest cycle(String node) {
         return CycleRequest.of(node);
+    }
+
+    /**
+     * Asks whether nodes, and what nodes to come are made of, are configured as the cluster needs it.
+     *
+     * @return the request for all nodes, with the checks of the library
+     */
+    public static NodeCheckRequest checks() {
+        return NodeCheckRequest.all();
     }
 }

@@ -271,6 +271,18 @@ public final class MockCluster implements ClusterBackend {
     }
 
     /**
+     * Says what a node's kubelet runs with, as a client reads it through {@link
+     * io.github.kubemaintenance.cluster.NodeConfiguration}. By default its {@code clusterDNS} is the Service
+     * kube-system/kube-dns, or 10.96.0.10 without one. Nothing else in the simulation goes by it.
+     *
+     * @param node name of the node
+     * @param configuration a KubeletConfiguration
+     */
+    public void configureKubelet(String node, Document configuration) {
+        engine.configureKubelet(node, configuration);
+    }
+
+    /**
      * Creates or replaces an object, as a person would; no request is recorded.
      *
      * @param object the whole object, with apiVersion and kind; without a status it keeps the one it has

@@ -16,6 +16,7 @@ import io.github.kubemaintenance.cluster.EvictionOutcome;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.LeaseOutcome;
 import io.github.kubemaintenance.cluster.Leases;
+import io.github.kubemaintenance.cluster.NodeConfiguration;
 import io.github.kubemaintenance.cluster.Page;
 import io.github.kubemaintenance.cluster.PageRequest;
 import io.github.kubemaintenance.cluster.Patch;
@@ -35,7 +36,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 
 /** The API of a real cluster: each method is one request, but for the one look at how evictions are served. */
-final class Fabric8Api implements Documents, Leases, ServerVersion {
+final class Fabric8Api implements Documents, Leases, NodeConfiguration, ServerVersion {
     /** A busy server may settle a budget's conflicts for this long (measured: 34 s until it gives up). */
     private static final Duration EVICTION_LIMIT = Duration.ofSeconds(40);
 
@@ -158,6 +159,12 @@ final class Fabric8Api implements Documents, Leases, ServerVersion {
                 ? new LeaseOutcome.Written(new Lease(reply.body()))
                 : LeaseOutcome.of(
                         reply.problem().toFailure(verb + " leases " + lease.namespace() + "/" + lease.name()));
+    }
+
+    @Override
+    public Document kubeletConfiguration(String node) {
+        String path = Paths.object(Kind.NODES, "", node) + "/proxy/configz";
+        return read(path, "get nodes/proxy " + node).at("kubeletconfig");
     }
 
     @Override

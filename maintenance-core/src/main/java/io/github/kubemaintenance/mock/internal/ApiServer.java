@@ -25,11 +25,18 @@ public final class ApiServer {
     private final Store store;
     private final Lists lists;
     private final Set<Kind<?>> missing = new HashSet<>();
+    private final KubeletConfigs kubelets;
 
     /** Serves a world. */
     public ApiServer(Store store) {
         this.store = store;
         this.lists = new Lists(store);
+        this.kubelets = new KubeletConfigs(store);
+    }
+
+    /** What the kubelets run with. */
+    KubeletConfigs kubelets() {
+        return kubelets;
     }
 
     /** Says that nothing is known of a kind. */

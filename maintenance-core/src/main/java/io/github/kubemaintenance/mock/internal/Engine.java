@@ -58,6 +58,11 @@ public final class Engine {
         run(() -> kernel.server().miss(kind));
     }
 
+    /** Says what a kubelet runs with. */
+    public void configureKubelet(String node, Document configuration) {
+        run(() -> kernel.server().kubelets().set(node, configuration));
+    }
+
     /** Makes the namespaces that objects are in and that are not there. */
     public void makeNamespaces() {
         Store store = kernel.store();
@@ -90,6 +95,7 @@ public final class Engine {
             Engine copy = new Engine(kernel.store().copy());
             copy.kernel.latency(kernel.latency());
             kernel.server().missing().forEach(copy.kernel.server()::miss);
+            kernel.server().kubelets().copyTo(copy.kernel.server().kubelets());
             return copy;
         });
     }

@@ -12,6 +12,7 @@ import io.github.kubemaintenance.cluster.EvictionOutcome;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.LeaseOutcome;
 import io.github.kubemaintenance.cluster.Leases;
+import io.github.kubemaintenance.cluster.NodeConfiguration;
 import io.github.kubemaintenance.cluster.Page;
 import io.github.kubemaintenance.cluster.PageRequest;
 import io.github.kubemaintenance.cluster.Patch;
@@ -29,7 +30,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The simulated cluster's API, called directly: answers at the present instant. Thread-safe. */
-final class MockApi implements Documents, Leases, ServerVersion {
+final class MockApi implements Documents, Leases, NodeConfiguration, ServerVersion {
     private static final String ACTOR = "api";
 
     private final Kernel kernel;
@@ -103,6 +104,11 @@ final class MockApi implements Documents, Leases, ServerVersion {
     @Override
     public <T extends KubeObject> PatchOutcome<T> patch(Patch<T> patch) {
         return ask(new Call.Change<>(patch));
+    }
+
+    @Override
+    public Document kubeletConfiguration(String node) {
+        return kernel.turns().outside(() -> kernel.server().kubelets().of(node));
     }
 
     @Override
