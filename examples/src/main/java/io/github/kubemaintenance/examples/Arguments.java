@@ -20,11 +20,11 @@ final class Arguments {
             """
             Drains a node of a simulated cluster: shows the plan, then the drain as it goes, then the report.
 
-              DrainNode [--node NAME] [--dump FILE | --cluster] [flags of kubectl drain] [more]
+              DrainNode [--node NAME] [--dump FILE | --live] [flags of kubectl drain] [more]
 
             Which cluster
               --dump FILE               made of what `kubectl get nodes,pods,pdb,... -A -o json` printed (or .gz, or YAML)
-              --cluster                 the real one of your kubeconfig; only planned, unless you add --yes
+              --live                    the real one of your kubeconfig; only planned, unless you add --yes
               neither                   a small shop, built in
               --node NAME               which node; there is a default in the built-in cluster only
 
@@ -43,10 +43,11 @@ final class Arguments {
               --proceed-despite-blockers
                                         begin although a budget can never open by itself
               --plan                    only the plan
-              --rehearse                only a forecast, made on a copy
+              --rehearse                a forecast, made on a copy; with --live --yes the drain follows if that completes
               --speed X                 virtual seconds shown in a real one, or `max`; on a terminal a pleasant one is chosen
               --plain                   lines instead of a moving picture, as when the output is no terminal
-              --yes                     with --cluster: really do it
+              --yes                     with --live: really do it
+              --rbac                    only print the roles that a drain needs, for kubectl apply -f
               --help
 
             On the built-in cluster, without any flag of kubectl's, it drains with
@@ -85,17 +86,20 @@ final class Arguments {
                 parsed.option(arg, rest, false);
             }
         }
-        if (parsed.dump.isPresent() && parsed.has("--cluster")) {
-            throw new IllegalArgumentException("--dump and --cluster name two clusters; leave one of them out");
+        if (parsed.dump.isPresent() && parsed.has("--live")) {
+            throw new IllegalArgumentException("--dump and --live name two clusters; leave one of them out");
         }
-        if ((parsed.dump.isPresent() || parsed.has("--cluster")) && parsed.node.isEmpty() && !parsed.has("--help")) {
+        if ((parsed.dump.isPresent() || parsed.has("--live"))
+                && parsed.node.isEmpty()
+                && !parsed.has("--help")
+                && !parsed.has("--rbac")) {
             throw new IllegalArgumentException("which node? Add --node NAME");
         }
         return parsed;
     }
 
     private void option(String name, Deque<String> rest, boolean joined) {
-        given.add(name);
+        given.add(name.equals("--cluster") ? "--live" : name);
         switch (name) {
             case "--node" -> node = Optional.of(value(name, rest));
             case "--dump" -> dump = Optional.of(Path.of(value(name, rest)));
@@ -126,7 +130,7 @@ final class Arguments {
             case "--force" -> flag(name, rest, joined, DrainRequest::force);
             case "--disable-eviction" -> flag(name, rest, joined, DrainRequest::disableEviction);
             case "--proceed-despite-blockers" -> flag(name, rest, joined, DrainRequest::proceedDespiteBlockers);
-            case "--plan", "--rehearse", "--plain", "--cluster", "--yes", "--help" ->
+            case "--plan", "--rehearse", "--plain", "--live", "--cluster", "--yes", "--rbac", "--help" ->
                 flag(name, rest, joined, request -> request);
             case "-h" -> given.add("--help");
             default -> throw new IllegalArgumentException("there is no option " + name + "; --help shows them all");
@@ -200,7 +204,7 @@ final class Arguments {
     /** Returns whether it is for the built-in cluster and nothing was said of how to drain. */
     boolean takesDefaults() {
         return dump.isEmpty()
-                && !has("--cluster")
+                && !has("--live")
                 && List.of("--ignore-daemonsets", "--delete-emptydir-data", "--delete-local-data", "--force").stream()
                         .noneMatch(given::contains);
     }

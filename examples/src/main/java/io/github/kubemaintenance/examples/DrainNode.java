@@ -61,6 +61,10 @@ public final class DrainNode {
                 out.print(Arguments.USAGE);
                 return DONE;
             }
+            if (arguments.has("--rbac")) {
+                out.print(DrainRights.text());
+                return DONE;
+            }
             DrainRequest request = arguments.request();
             return new DrainNode(arguments, terminal, out).onCluster(request);
         } catch (IllegalArgumentException e) {
@@ -73,7 +77,7 @@ public final class DrainNode {
     }
 
     private int onCluster(DrainRequest request) {
-        if (arguments.has("--cluster")) {
+        if (arguments.has("--live")) {
             try (KubernetesClient client = new KubernetesClientBuilder().build()) {
                 return drain(request, Fabric8Cluster.of(client), arguments.has("--yes"));
             }
@@ -99,8 +103,14 @@ public final class DrainNode {
         if (arguments.has("--rehearse")) {
             DrainForecast forecast = request.rehearse(cluster);
             print(forecast);
-            return forecast.report().outcome() == Outcome.COMPLETED ? DONE : code(forecast.report());
-        } else if (plan.isRefused()) {
+            boolean goesOn =
+                    allowed && arguments.has("--yes") && forecast.report().outcome() == Outcome.COMPLETED;
+            if (!goesOn) {
+                return code(forecast.report());
+            }
+            out.println();
+        }
+        if (plan.isRefused()) {
             out.println(style.red("Refused.") + " Nothing was changed.");
             return REFUSED;
         } else if (arguments.has("--plan")) {

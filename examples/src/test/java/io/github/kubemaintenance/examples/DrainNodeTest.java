@@ -114,7 +114,7 @@ class DrainNodeTest {
         "--speed -1, 2, --speed wants a number",
         "--force=maybe, 2, --force is true or false",
         "--pod-selector a==b==c, 2, That doesn't work",
-        "--dump x --cluster --node y, 2, two clusters",
+        "--dump x --live --node y, 2, two clusters",
         "--dump x, 2, which node?",
         "--node Worker_2, 2, That doesn't work",
         "--dump no-such-file --node y, 4, there is no such file",
@@ -133,5 +133,20 @@ class DrainNodeTest {
         assertEquals(0, ran.code());
         assertContains(ran.out(), "--dump FILE", "--ignore-daemonsets", "--speed X", "Ends with 0");
         assertTrue(ran.out().lines().allMatch(line -> line.length() <= 120), ran::out);
+    }
+
+    @Test
+    void rbac_prints_roles_that_kubectl_takes() {
+        Ran ran = run("--rbac");
+        assertEquals(0, ran.code());
+        java.util.List<io.github.kubemaintenance.model.Document> roles =
+                io.github.kubemaintenance.fabric8.YamlFormat.readAll(ran.out());
+        assertEquals(2, roles.size(), ran::out);
+        assertEquals(
+                io.github.kubemaintenance.cluster.AccessRights.drain()
+                        .only(io.github.kubemaintenance.cluster.AccessRight.Need.REQUIRED)
+                        .toClusterRole("kube-maintenance-drain"),
+                roles.get(0));
+        assertContains(ran.out(), "#   list, watch poddisruptionbudgets.policy: name the budget that blocks");
     }
 }

@@ -4,10 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.kubemaintenance.NodeMaintenance;
+import io.github.kubemaintenance.cluster.AccessRights;
+import io.github.kubemaintenance.cluster.ClusterBackend;
+import io.github.kubemaintenance.cluster.ServerVersion;
 import io.github.kubemaintenance.drain.DrainPlan;
 import io.github.kubemaintenance.drain.DrainReport;
 import io.github.kubemaintenance.drain.DrainRequest;
+import io.github.kubemaintenance.fabric8.Fabric8Cluster;
 import io.github.kubemaintenance.mock.MockCluster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,10 +43,23 @@ class ReadmeTest {
             snippets.add(matcher.group(1));
         }
 
-        assertEquals(3, snippets.size());
+        assertEquals(4, snippets.size());
         for (String snippet : snippets) {
             assertTrue(here.contains(squeezed(snippet)), () -> "not compiled: " + snippet);
         }
+    }
+
+    @Test
+    void theRolesOfTheReadmeAreThoseOfTheCode() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+
+        assertContains(readme, AccessRights.drain().toMarkdown());
+        assertContains(readme, "```yaml\n" + DrainRights.text() + "```");
+    }
+
+    private static void assertContains(String readme, String part) {
+        assertTrue(
+                readme.contains(part), () -> "the README has to have this part, which is made of the code:\n" + part);
     }
 
     private static String squeezed(String code) {
@@ -95,5 +114,25 @@ class ReadmeTest {
         NodeMaintenance.drain("worker-1").run(cluster);
         assertTrue(cluster.node("worker-1").unschedulable());
         assertFalse(cluster.pods("shop").isEmpty());
+    }
+
+    /** Stands in for what a reader would show events in. */
+    private interface Ui {
+        void show(Object event);
+    }
+
+    @Test
+    void theBackendIsMadeWithoutARequest() {
+        List<Object> shown = new ArrayList<>();
+        assertTrue(live(shown::add).has(ServerVersion.class));
+        assertEquals(List.of(), shown);
+    }
+
+    private static ClusterBackend live(Ui ui) {
+        KubernetesClient client = new KubernetesClientBuilder().build();
+        ClusterBackend cluster =
+                Fabric8Cluster.builder(client).onEvent(event -> ui.show(event)).build();
+        client.close();
+        return cluster;
     }
 }
