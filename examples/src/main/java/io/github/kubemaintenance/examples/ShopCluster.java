@@ -16,10 +16,14 @@ final class ShopCluster {
                 .seed(2026)
                 .start(Instant.parse("2026-11-24T09:00:00Z"))
                 .node("control-1", n -> n.controlPlane().zone("a"))
-                .node("worker-1", n -> n.cpu("4").memory("16Gi").zone("a"))
-                .node("worker-2", n -> n.cpu("4").memory("16Gi").zone("b"))
-                .node("worker-3", n -> n.cpu("4").memory("16Gi").zone("a"))
-                .node("worker-4", n -> n.cpu("4").memory("16Gi").zone("b"))
+                .node("worker-1", n -> n.cpu("4").memory("16Gi").zone("a").label("disk", "fast"))
+                .node("worker-2", n -> n.cpu("4").memory("16Gi").zone("b").label("pool", "batch"))
+                .node("worker-3", n -> n.cpu("4").memory("16Gi").zone("a").label("disk", "fast"))
+                .node("worker-4", n -> n.cpu("4")
+                        .memory("16Gi")
+                        .zone("b")
+                        .label("disk", "fast")
+                        .label("pool", "batch"))
 
                 // What every node needs.
                 .staticPod("kube-system/kube-apiserver", p -> p.node("control-1"))
@@ -29,7 +33,7 @@ final class ShopCluster {
 
                 // The shop window: at least seven of eight have to be there, and each takes a while to warm up.
                 .deployment("shop/web", d -> d.replicas(8)
-                        .cpu("500m")
+                        .cpu("300m")
                         .startsIn(Duration.ofSeconds(3))
                         .readyAfter(Duration.ofSeconds(9))
                         .stopsIn(Duration.ofSeconds(5)))
@@ -37,6 +41,7 @@ final class ShopCluster {
 
                 // One message queue, and orders that start only when it answers.
                 .statefulSet("shop/queue", s -> s.cpu("250m")
+                        .nodeSelector("pool", "batch")
                         .claim("log")
                         .startsIn(Duration.ofSeconds(6))
                         .readyAfter(Duration.ofSeconds(12))
@@ -53,6 +58,7 @@ final class ShopCluster {
                 // A database of three: its volumes stay in their zones, and it takes its time to stop cleanly.
                 .statefulSet("shop/db", s -> s.replicas(3)
                         .cpu("500m")
+                        .nodeSelector("disk", "fast")
                         .claim("data")
                         .antiAffinity("kubernetes.io/hostname")
                         .startsIn(Duration.ofSeconds(4))
@@ -67,7 +73,10 @@ final class ShopCluster {
                         d -> d.replicas(4).cpu("250m").emptyDir("warm").readyAfter(Duration.ofSeconds(2)))
 
                 // It never listens when it is asked to stop.
-                .deployment("media/thumbnails", d -> d.replicas(3).cpu("250m").ignoresTermination())
+                .deployment("media/thumbnails", d -> d.replicas(3)
+                        .cpu("250m")
+                        .nodeSelector("pool", "batch")
+                        .ignoresTermination())
 
                 // Somebody has left this behind; nothing brings it back.
                 .pod("tools/debug-shell", p -> p.node(NODE).stopsIn(Duration.ofSeconds(2)))
