@@ -5,6 +5,9 @@
  *   SnapshotSave.of(backend, path) -- run(), start()  MemberChoice -- Receiving -- PartFile, verified, then named
  *        EtcdBackend: MockEtcd here, the live one in maintenance-etcd
  *
+ *   EtcdHealth.of(backend)   -- check()  HealthCheck: members, alarms, what can be lost
+ *                            -- compact(), defragment(), disarmAlarms(), moveLeader(), replaceMember()  MaintenanceRun
+ *
  *   SnapshotFile.at(path)    -- info()    the numbers of `etcdutl snapshot status`, and whether the trailing hash is right
  *                            -- verify()  typed SnapshotFindings: what is damaged, what a restore would carry over
  *                            -- keys(), resources(), summary(), compareTo(other)  what is inside

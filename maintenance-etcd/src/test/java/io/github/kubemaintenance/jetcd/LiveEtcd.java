@@ -78,6 +78,10 @@ final class LiveEtcd implements AutoCloseable {
         List<String> cluster = ports.keySet().stream()
                 .map(member -> member + "=" + peer(member))
                 .toList();
+        launch(name, state, String.join(",", cluster));
+    }
+
+    void launch(String name, String state, String cluster) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 bin.resolve("etcd").toString(),
                 "--name",
@@ -93,7 +97,7 @@ final class LiveEtcd implements AutoCloseable {
                 "--initial-advertise-peer-urls",
                 peer(name),
                 "--initial-cluster",
-                String.join(",", cluster),
+                cluster,
                 "--initial-cluster-state",
                 state));
         command.addAll(options);
@@ -200,6 +204,11 @@ final class LiveEtcd implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    /** A killed member's machine is gone for good. */
+    void forget(String name) {
+        servers.remove(name);
     }
 
     @Override
