@@ -29,7 +29,7 @@ class EtcdHealthTest {
 
     private static List<String> asked(MockEtcd etcd, String... words) {
         return etcd.requests().stream()
-                .filter(request -> List.of(words).contains(request.split(" ")[0]))
+                .filter(request -> List.of(words).contains(request.split(" ", -1)[0]))
                 .toList();
     }
 
