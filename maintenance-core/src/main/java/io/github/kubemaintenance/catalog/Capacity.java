@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public final class Capacity {
     private final List<Pod> pods;
     private final Claims claims;
     private final Minor server;
-    private final Map<PodSpec, PodRequests> requests = new HashMap<>();
+    private final IdentityHashMap<PodSpec, PodRequests> requests = new IdentityHashMap<>();
 
     private Capacity(List<Node> nodes, List<Pod> pods, Claims claims, Minor server) {
         this.nodes = nodes;
@@ -92,10 +93,12 @@ public final class Capacity {
 
     private Map<PodRef, Fit> judge(Collection<PodRef> leaving, Set<String> closed, List<Pod> lingering) {
         Set<PodRef> going = new HashSet<>(leaving);
+        Set<String> uids = new HashSet<>();
+        going.forEach(pod -> uids.add(pod.uid()));
         List<Pod> staying = new ArrayList<>(lingering);
         List<Pod> moving = new ArrayList<>();
         for (Pod pod : pods) {
-            (going.contains(pod.ref()) ? moving : staying).add(pod);
+            (uids.contains(pod.uid()) && going.contains(pod.ref()) ? moving : staying).add(pod);
         }
         moving.sort(Comparator.comparingInt((Pod pod) -> -pod.spec().priority()).thenComparing(Pod::ref));
         Map<PodRef, Fit> judged = new HashMap<>();
@@ -116,11 +119,15 @@ public final class Capacity {
         private final Set<String> closed;
         private final List<Pod> placed;
         private final boolean anyRepels;
+        /** The nodes without their pods, for pods to which other pods don't matter. */
+        private final Placed nobody;
+
         private boolean crowded;
 
         Course(List<Pod> staying, Set<String> closed) {
             this.closed = closed;
             this.placed = new ArrayList<>(staying);
+            this.nobody = Placed.of(nodes, List.of());
             nodes.forEach(node -> rooms.put(node.name(), new NodeRoom(node)));
             for (Pod pod : staying) {
                 NodeRoom room = rooms.get(pod.nodeName());
@@ -136,7 +143,7 @@ public final class Capacity {
             Claims.Places places = claims.places(pod);
             boolean looks = anyRepels || PodPlacement.looksAtOthers(pod);
             PodPlacement placement = new PodPlacement(
-                    pod, requests(pod), Placed.of(nodes, looks ? placed : List.of()), places.terms(), server);
+                    pod, requests(pod), looks ? Placed.of(nodes, placed) : nobody, places.terms(), server);
             NodeRoom best = null;
             Map<Reason, List<String>> against = new LinkedHashMap<>();
             boolean wouldFitAlone = false;

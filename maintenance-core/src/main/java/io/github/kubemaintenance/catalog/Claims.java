@@ -65,8 +65,12 @@ public final class Claims {
      * @return true for volumes {@code persistentVolumeClaim} and {@code ephemeral}
      */
     public static boolean has(Pod pod) {
-        return pod.spec().volumes().stream()
-                .anyMatch(each -> claimName(pod, each).isPresent());
+        for (Volume each : pod.spec().volumes()) {
+            if (claimName(pod, each).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Optional<String> claimName(Pod pod, Volume volume) {

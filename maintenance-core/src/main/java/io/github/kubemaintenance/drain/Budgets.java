@@ -2,20 +2,17 @@ package io.github.kubemaintenance.drain;
 
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodDisruptionBudget;
-import java.util.Comparator;
-import java.util.HashMap;
+import io.github.kubemaintenance.model.internal.BudgetFinder;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
-/** Budgets by namespace, so that a pod meets only those of its own. Immutable. */
+/** Budgets by namespace and label, so that a pod meets only those that could mean it. Immutable. */
 final class Budgets {
     private static final Budgets NONE = of(List.of());
 
-    private final Map<String, List<PodDisruptionBudget>> byNamespace;
+    private final BudgetFinder finder;
 
-    private Budgets(Map<String, List<PodDisruptionBudget>> byNamespace) {
-        this.byNamespace = byNamespace;
+    private Budgets(BudgetFinder finder) {
+        this.finder = finder;
     }
 
     static Budgets none() {
@@ -23,20 +20,16 @@ final class Budgets {
     }
 
     static Budgets of(List<PodDisruptionBudget> all) {
-        return new Budgets(all.stream()
-                .sorted(Comparator.comparing(PodDisruptionBudget::name))
-                .collect(Collectors.groupingBy(PodDisruptionBudget::namespace, HashMap::new, Collectors.toList())));
+        return new Budgets(new BudgetFinder(all));
     }
 
     /** Returns the budgets that guard a pod, ordered by name. */
     List<PodDisruptionBudget> guarding(Pod pod) {
-        return byNamespace.getOrDefault(pod.namespace(), List.of()).stream()
-                .filter(budget -> budget.guards(pod))
-                .toList();
+        return finder.guarding(pod);
     }
 
     /** Returns the budgets of a namespace, ordered by name. */
     List<PodDisruptionBudget> in(String namespace) {
-        return List.copyOf(byNamespace.getOrDefault(namespace, List.of()));
+        return finder.in(namespace);
     }
 }

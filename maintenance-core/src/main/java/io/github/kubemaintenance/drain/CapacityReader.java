@@ -84,7 +84,7 @@ final class CapacityReader {
             return all;
         }
         Set<PodRef> concerned = new HashSet<>(moving);
-        if (pods.stream().anyMatch(pod -> concerned.contains(pod.ref()) && Claims.has(pod))) {
+        if (pods.stream().anyMatch(pod -> Claims.has(pod) && concerned.contains(pod.ref()))) {
             read(Kind.VOLUME_CLAIMS, items -> claims = items);
             read(Kind.VOLUMES, items -> volumes = items);
             loop.run(() -> open == 0);

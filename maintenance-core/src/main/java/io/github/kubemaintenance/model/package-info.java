@@ -12,7 +12,7 @@
  *   what people are shown: PodRef, Reason, Blocker, Minor, MaintenanceException
  * </pre>
  *
- * <p>{@code model.internal} may be called by every floor for {@code Nullable} and {@code Labels}; what else is in it
+ * <p>{@code model.internal} may be called by every floor for {@code Nullable}, {@code Labels} and {@code BudgetFinder}; what else is in it
  * is for this package.
  */
 package io.github.kubemaintenance.model;

@@ -56,7 +56,7 @@ final class DisruptionController implements Controller {
                 world.at(world.now(), EVERYTHING);
                 return;
             }
-            index.follow(world, change, budget);
+            index.follow(change, budget);
             sync(world, budget);
         } else if (change.object() instanceof Workload workload && index != null && scaled(change, workload)) {
             for (PodDisruptionBudget budget : world.in(Kind.BUDGETS, workload.namespace())) {

@@ -9,7 +9,6 @@ import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodDisruptionBudget;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -117,12 +116,6 @@ public final class Evictor {
 
     /** The budgets that select a pod, ordered by name. */
     static List<PodDisruptionBudget> budgetsOf(Store store, Pod pod) {
-        List<PodDisruptionBudget> found = new ArrayList<>();
-        for (PodDisruptionBudget budget : store.in(Kind.BUDGETS, pod.namespace())) {
-            if (budget.guards(pod)) {
-                found.add(budget);
-            }
-        }
-        return found;
+        return store.budgetsOf(pod);
     }
 }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 
@@ -159,12 +160,14 @@ final class Kernel implements Turns.Stage {
 
     /** Lets everything happen that is due up to a time; nobody takes part. */
     void runUntil(Instant time) {
+        store.unseenUntil(Optional.of(time));
         for (Instant next = next(); next != null && !next.isAfter(time); next = next()) {
             if (next.isAfter(store.now())) {
                 store.setNow(next);
             }
             runDue();
         }
+        store.unseenUntil(Optional.empty());
         store.setNow(time);
         lastAdvance = time;
     }

@@ -44,6 +44,7 @@ final class Scheduler implements Controller {
             Comparator.comparing((Pod pod) -> pod.spec().priority()).reversed();
 
     private final StatusMemo<PodStatus> bindings = new StatusMemo<>();
+    private final Settling settling = new Settling();
     private @Nullable Rooms rooms;
 
     @Override
@@ -155,7 +156,8 @@ final class Scheduler implements Controller {
         if (!fitting.isEmpty()) {
             Node node = NodeChoice.best(rooms, pod, requests, fitting).node();
             VolumePlaces.bind(world, pod, node);
-            world.update(Kind.PODS, pod.boundTo(node.name()).with(bound(pod, world.now())));
+            Pod bound = pod.boundTo(node.name()).with(bound(pod, world.now()));
+            world.update(Kind.PODS, settling.of(world, bound).map(bound::with).orElse(bound));
         } else if (candidates.size() != 1 || only == null) {
             refuse(world, pod, UNSCHEDULABLE, why(rooms, filter));
         }

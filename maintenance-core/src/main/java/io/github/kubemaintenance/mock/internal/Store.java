@@ -6,7 +6,9 @@ import io.github.kubemaintenance.model.KubeObject;
 import io.github.kubemaintenance.model.Minor;
 import io.github.kubemaintenance.model.ObjectMeta;
 import io.github.kubemaintenance.model.Pod;
+import io.github.kubemaintenance.model.PodDisruptionBudget;
 import io.github.kubemaintenance.model.Workload;
+import io.github.kubemaintenance.model.internal.BudgetFinder;
 import io.github.kubemaintenance.model.internal.Nullable;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,9 +39,11 @@ public final class Store implements World {
     private final Chance chance;
     private final TaskHeap tasks;
     private final History history;
+    private final BudgetFinder budgets;
     private final List<Consumer<Change<?>>> listeners = new ArrayList<>();
     private Instant now;
     private Duration handover = Duration.ZERO;
+    private Optional<Instant> unseenUntil = Optional.empty();
     private long revision;
 
     /** Makes an empty world. */
@@ -76,6 +80,7 @@ public final class Store implements World {
         this.chance = chance;
         this.tasks = tasks;
         this.history = history;
+        this.budgets = new BudgetFinder(ordered(Kind.BUDGETS));
         this.now = now;
         this.revision = revision;
         this.controllers.forEach(each -> byName.put(each.name(), each));
@@ -105,6 +110,16 @@ public final class Store implements World {
     /** Whether a controller runs in this world. */
     boolean runs(String controller) {
         return byName.containsKey(controller);
+    }
+
+    /** Lets nobody look until a time; empty: somebody may from now on. */
+    void unseenUntil(Optional<Instant> time) {
+        unseenUntil = time.filter(any -> !behaviours.dependOnOthers());
+    }
+
+    @Override
+    public Optional<Instant> unseenUntil() {
+        return unseenUntil;
     }
 
     /** Calls somebody with every change from now on, after the controllers. */
@@ -298,6 +313,11 @@ public final class Store implements World {
         return made;
     }
 
+    /** The budgets that select a pod, ordered by name. */
+    List<PodDisruptionBudget> budgetsOf(Pod pod) {
+        return budgets.guarding(pod);
+    }
+
     private <T extends KubeObject> void put(Kind<T> kind, @Nullable T before, T made) {
         Table<T> table = table(kind);
         if (table == null) {
@@ -305,6 +325,9 @@ public final class Store implements World {
             tables.put(kind, table);
         }
         table.put(made);
+        if (made instanceof PodDisruptionBudget budget) {
+            budgets.put(budget);
+        }
         pods.replace(before, made);
         tell(kind, before == null ? ChangeType.ADDED : ChangeType.MODIFIED, Optional.ofNullable(before), made);
     }
@@ -317,6 +340,9 @@ public final class Store implements World {
             return;
         }
         table.remove(before);
+        if (before instanceof PodDisruptionBudget budget) {
+            budgets.remove(budget);
+        }
         pods.replace(before, null);
         T last = Shapes.with(kind, before, before.metadata().withResourceVersion(Long.toString(revision + 1)));
         tell(kind, ChangeType.DELETED, Optional.of(before), last);

@@ -21,6 +21,9 @@ public interface World {
     /** Virtual time. */
     Instant now();
 
+    /** Until when nobody looks, and how things come about can't matter; empty where somebody may. */
+    Optional<Instant> unseenUntil();
+
     /** A random number from 0 to bound - 1, drawn from the world's seed. */
     int random(int bound);
 
