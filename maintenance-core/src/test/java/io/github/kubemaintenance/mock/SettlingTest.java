@@ -37,7 +37,8 @@ class SettlingTest {
             String cpu = random.nextInt(3) == 0 ? "1900m" : "100m";
             int special = random.nextInt(6);
             switch (random.nextInt(4)) {
-                case 0 -> builder.statefulSet(name, s -> s.replicas(replicas).cpu(cpu).readyAfter(ready));
+                case 0 ->
+                    builder.statefulSet(name, s -> s.replicas(replicas).cpu(cpu).readyAfter(ready));
                 case 1 -> builder.daemonSet(name, d -> d.readyAfter(ready).startsIn(starts));
                 default ->
                     builder.deployment(name, d -> {
@@ -64,21 +65,28 @@ class SettlingTest {
         int ready = 0;
         for (long seed = 1; seed <= 150; seed++) {
             MockCluster settled = any(seed).start(START).build();
-            MockCluster slow =
-                    any(seed).start(START.minus(Duration.ofHours(1))).unsettled().build();
+            MockCluster slow = any(seed)
+                    .start(START.minus(Duration.ofHours(1)))
+                    .unsettled()
+                    .build();
             slow.advance(Duration.ofHours(1));
             for (Kind<?> kind : List.of(Kind.PODS, Kind.NODES, Kind.REPLICA_SETS, Kind.STATEFUL_SETS)) {
                 assertEquals(shown(slow, kind), shown(settled, kind), "seed " + seed + " " + kind);
             }
             assertEquals(
-                    slow.list(Kind.BUDGETS).stream().map(each -> each.status().disruptionsAllowed()).toList(),
-                    settled.list(Kind.BUDGETS).stream().map(each -> each.status().disruptionsAllowed()).toList(),
+                    slow.list(Kind.BUDGETS).stream()
+                            .map(each -> each.status().disruptionsAllowed())
+                            .toList(),
+                    settled.list(Kind.BUDGETS).stream()
+                            .map(each -> each.status().disruptionsAllowed())
+                            .toList(),
                     "seed " + seed);
             slow.advance(Duration.ofHours(1));
             settled.advance(Duration.ofHours(1));
             assertEquals(shown(slow, Kind.PODS), shown(settled, Kind.PODS), "seed " + seed + " an hour later");
             pods += settled.pods().size();
-            ready += (int) settled.pods().stream().filter(each -> each.isReady()).count();
+            ready +=
+                    (int) settled.pods().stream().filter(each -> each.isReady()).count();
         }
         assertTrue(pods > 1000 && ready > pods / 2 && ready < pods, ready + " of " + pods + " are ready");
     }

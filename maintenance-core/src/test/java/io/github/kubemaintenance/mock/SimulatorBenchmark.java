@@ -70,8 +70,11 @@ public final class SimulatorBenchmark {
 
     /** Builds clusters, then drains nodes of them; prints a line for each figure. */
     public static void main(String[] args) throws InterruptedException {
-        print("%s %s, %d processors, -Xmx %d MB", System.getProperty("java.vm.name"),
-                System.getProperty("java.vm.version"), Runtime.getRuntime().availableProcessors(),
+        print(
+                "%s %s, %d processors, -Xmx %d MB",
+                System.getProperty("java.vm.name"),
+                System.getProperty("java.vm.version"),
+                Runtime.getRuntime().availableProcessors(),
                 Runtime.getRuntime().maxMemory() >> 20);
         build(50, true); // warms the machine up
         build(500, true);
@@ -123,9 +126,9 @@ public final class SimulatorBenchmark {
 
     /** Nodes with 110 pods of five workloads each, a budget on every workload, and room for half as much again. */
     private static MockCluster full(int nodes) {
-        MockClusterBuilder builder = MockCluster.builder().seed(1).nodes("worker-", nodes, n -> n.cpu("32")
-                .memory("128Gi")
-                .pods(165));
+        MockClusterBuilder builder = MockCluster.builder()
+                .seed(1)
+                .nodes("worker-", nodes, n -> n.cpu("32").memory("128Gi").pods(165));
         for (int i = 0; i < nodes * 5; i++) {
             builder.deployment("ns-" + i % 50 + "/app-" + i, d -> d.replicas(22).readyAfter(Duration.ofSeconds(5)));
             builder.budget("ns-" + i % 50 + "/app-" + i, b -> b.maxUnavailable(11));
@@ -138,8 +141,7 @@ public final class SimulatorBenchmark {
     }
 
     /** Does something to nodes of copies of several clusters, by turns, so that all are equally warm. */
-    private static void drains(String what, List<MockCluster> clusters, int pods, Job job)
-            throws InterruptedException {
+    private static void drains(String what, List<MockCluster> clusters, int pods, Job job) throws InterruptedException {
         List<List<Cost>> costs = new ArrayList<>();
         List<MockCluster> copies = new ArrayList<>();
         for (MockCluster each : clusters) {

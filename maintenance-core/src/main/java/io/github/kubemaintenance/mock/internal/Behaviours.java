@@ -59,9 +59,8 @@ final class Behaviours {
 
     /** Whether there are pods that start only when others are ready. */
     boolean dependOnOthers() {
-        return pods.values().stream()
-                .flatMap(each -> each.init().stream())
-                .anyMatch(each -> each.until().isPresent());
+        return pods.values().stream().flatMap(each -> each.init().stream()).anyMatch(each -> each.until()
+                .isPresent());
     }
 
     void put(String node, NodeBehaviour behaviour) {

@@ -38,9 +38,7 @@ final class Settling {
     }
 
     private static boolean isOfSuchAnOwner(Pod pod) {
-        return pod.controller()
-                .filter(owner -> OWNERS.contains(owner.kind()))
-                .isPresent();
+        return pod.controller().filter(owner -> OWNERS.contains(owner.kind())).isPresent();
     }
 
     private static Optional<PodStatus> foreseen(Pod bound, PodBehaviour behaviour, Instant now, Instant until) {

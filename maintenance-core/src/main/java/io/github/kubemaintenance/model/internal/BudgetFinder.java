@@ -82,8 +82,7 @@ public final class BudgetFinder {
      */
     public void remove(PodDisruptionBudget budget) {
         Namespace namespace = namespaces.get(budget.namespace());
-        PodDisruptionBudget before =
-                namespace == null ? null : namespace.all().remove(budget.name());
+        PodDisruptionBudget before = namespace == null ? null : namespace.all().remove(budget.name());
         if (namespace != null && before != null) {
             namespace.drawer(before).remove(before);
         }
