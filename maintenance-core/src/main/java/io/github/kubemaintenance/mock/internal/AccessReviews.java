@@ -21,9 +21,7 @@ final class AccessReviews {
             throw new StatusException(RestResources.noSuchResource());
         }
         Document spec = request.body().at("spec");
-        RestCaller who = own
-                ? caller
-                : new RestCaller(spec.text("user").orElse(""), spec.texts("groups"), "");
+        RestCaller who = own ? caller : new RestCaller(spec.text("user").orElse(""), spec.texts("groups"), "");
         Document wanted = spec.at("resourceAttributes");
         String part = wanted.text("subresource").orElse("");
         String resource = wanted.text("resource").orElse("");

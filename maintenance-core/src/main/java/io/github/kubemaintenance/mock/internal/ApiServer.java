@@ -175,8 +175,7 @@ public final class ApiServer {
         }
     }
 
-    private <T extends KubeObject> T write(
-            Kind<T> kind, T before, Document written, String manager, boolean dryRun) {
+    private <T extends KubeObject> T write(Kind<T> kind, T before, Document written, String manager, boolean dryRun) {
         boolean tracked = before.metadata().other().has("managedFields");
         return save(
                 kind,

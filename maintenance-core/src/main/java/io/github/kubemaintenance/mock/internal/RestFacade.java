@@ -130,8 +130,7 @@ public final class RestFacade {
                 return reviews.answer(asked.kind().get(), asked.request(), asked.caller());
             }
             check(asked);
-            return resources.serve(
-                    asked.kind().get(), asked.path().orElseThrow(), asked.request(), manager(asked));
+            return resources.serve(asked.kind().get(), asked.path().orElseThrow(), asked.request(), manager(asked));
         } catch (StatusException refusal) {
             return refused(asked, refusal);
         }
@@ -156,7 +155,7 @@ public final class RestFacade {
         boolean known = ApiResources.of(kernel.store()).stream()
                 .anyMatch(each -> each.group().equals(group));
         return known
-                ? RestReply.of(RestResources.noSuchResource()).with("Content-Type", "application/json")
+                ? refused(asked, new StatusException(RestResources.noSuchResource()))
                 : RestReply.text(404, NOT_FOUND, Optional.empty());
     }
 
@@ -186,6 +185,10 @@ public final class RestFacade {
                     ? Document.of("name", details.text("name").orElse(""))
                     : Document.empty();
             body = body.with(named.with(group, "group").withAll(details), "details");
+        }
+        boolean never = reply.status() == 406 || refusal.status().equals(RestResources.noSuchResource());
+        if (never && !body.has("details")) {
+            body = body.with(Document.empty(), "details"); // as of requests that never came to a resource
         }
         if (!refusal.continueToken().isEmpty()) {
             body = body.with(refusal.continueToken(), "metadata", "continue");

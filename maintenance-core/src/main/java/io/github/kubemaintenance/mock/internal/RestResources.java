@@ -1,5 +1,7 @@
 package io.github.kubemaintenance.mock.internal;
 
+import io.github.kubemaintenance.cluster.ApiException;
+import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.ApiStatus;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.Patch;
@@ -28,20 +30,35 @@ final class RestResources {
     }
 
     /** Answers; what is refused is a {@link StatusException}. */
-    <T extends KubeObject> RestReply serve(
-            Kind<T> kind, RestPath path, RestRequest request, String manager) {
+    <T extends KubeObject> RestReply serve(Kind<T> kind, RestPath path, RestRequest request, String manager) {
         return switch (path.subresource()) {
             case "" -> object(kind, path, request, manager);
             case "status" -> status(kind, path, request, manager);
             case "eviction" ->
                 kind.equals(Kind.PODS) && request.method().equals("POST") ? evict(path, request) : notAllowed();
             case "scale" -> scale(kind, path, request, manager);
+            case "proxy" -> kubelet(kind, path, request);
             default -> throw new StatusException(noSuchResource());
         };
     }
 
-    private <T extends KubeObject> RestReply object(
-            Kind<T> kind, RestPath path, RestRequest request, String manager) {
+    /** Of what a kubelet says by way of the server: its configuration. */
+    private RestReply kubelet(Kind<?> kind, RestPath path, RestRequest request) {
+        if (!kind.equals(Kind.NODES)
+                || !path.rest().equals("configz")
+                || !request.method().equals("GET")) {
+            throw new StatusException(noSuchResource());
+        }
+        try {
+            return RestReply.of(
+                    200, Document.of("kubeletconfig", server.kubelets().of(path.name())));
+        } catch (ApiException e) {
+            ApiFailure why = e.failure();
+            throw new StatusException(Statuses.of(why.code(), why.reason(), why.message(), kind.plural(), path.name()));
+        }
+    }
+
+    private <T extends KubeObject> RestReply object(Kind<T> kind, RestPath path, RestRequest request, String manager) {
         boolean collection = path.name().isEmpty();
         return switch (request.method()) {
             case "GET" -> collection ? list(kind, path, request) : get(kind, path, request);
@@ -53,8 +70,7 @@ final class RestResources {
         };
     }
 
-    private <T extends KubeObject> RestReply status(
-            Kind<T> kind, RestPath path, RestRequest request, String manager) {
+    private <T extends KubeObject> RestReply status(Kind<T> kind, RestPath path, RestRequest request, String manager) {
         return switch (request.method()) {
             case "GET" -> get(kind, path, request);
             case "PUT" -> replace(kind, path, request, Part.STATUS, manager);
@@ -107,8 +123,7 @@ final class RestResources {
                 Optional.of(Duration.ofSeconds(1)));
     }
 
-    private <T extends KubeObject> RestReply create(
-            Kind<T> kind, RestPath path, RestRequest request, String manager) {
+    private <T extends KubeObject> RestReply create(Kind<T> kind, RestPath path, RestRequest request, String manager) {
         Document body = checked(kind, path, request);
         // Who doesn't name a manager isn't tracked: the fields of most objects never meet an apply.
         boolean tracked = request.query().containsKey("fieldManager");
@@ -220,8 +235,7 @@ final class RestResources {
     }
 
     /** Server-side apply: creates what isn't there, and merges what the manager wants into what is. */
-    private <T extends KubeObject> RestReply apply(
-            Kind<T> kind, RestPath path, RestRequest request, String manager) {
+    private <T extends KubeObject> RestReply apply(Kind<T> kind, RestPath path, RestRequest request, String manager) {
         if (request.query().getOrDefault("fieldManager", "").isEmpty()) {
             throw new StatusException(withoutManager());
         }
@@ -229,8 +243,7 @@ final class RestResources {
                 ? request.body()
                 : request.body().with(path.namespace(), "metadata", "namespace");
         config = config.with(path.name(), "metadata", "name");
-        boolean there =
-                server.get(kind, path.namespace(), path.name()).isPresent();
+        boolean there = server.get(kind, path.namespace(), path.name()).isPresent();
         T applied = there
                 ? server.apply(kind, config, manager, RestQuery.flag(request, "force"), isDryRun(request))
                 : server.create(kind, config, isDryRun(request), manager, "Apply");
@@ -342,8 +355,7 @@ final class RestResources {
     }
 
     /** The part of a workload that autoscalers see and set. */
-    private <T extends KubeObject> RestReply scale(
-            Kind<T> kind, RestPath path, RestRequest request, String manager) {
+    private <T extends KubeObject> RestReply scale(Kind<T> kind, RestPath path, RestRequest request, String manager) {
         boolean scales = ApiResources.of(world).stream()
                 .filter(each -> each.toKind().equals(kind))
                 .flatMap(each -> each.parts().stream())

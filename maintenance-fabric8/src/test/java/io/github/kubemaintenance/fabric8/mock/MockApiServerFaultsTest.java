@@ -167,15 +167,17 @@ class MockApiServerFaultsTest {
 
         HttpResponse<String> unknown = wire.send("GET", NODES, "");
         HttpResponse<String> known = wire.send("GET", NODES, "", "Authorization", "Bearer drainer-token");
-        cluster.apply(DocumentFormat.json()
-                .read(
-                        """
+        cluster.apply(
+                DocumentFormat.json()
+                        .read(
+                                """
                         {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
                          "metadata": {"name": "reader"},
                          "rules": [{"apiGroups": [""], "resources": ["nodes"], "verbs": ["get", "list"]}]}"""));
-        cluster.apply(DocumentFormat.json()
-                .read(
-                        """
+        cluster.apply(
+                DocumentFormat.json()
+                        .read(
+                                """
                         {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding",
                          "metadata": {"name": "drainers"},
                          "roleRef": {"kind": "ClusterRole", "name": "reader"},
@@ -195,7 +197,8 @@ class MockApiServerFaultsTest {
     void whatIsNoJsonIsABadRequest() throws Exception {
         assertEquals(
                 400,
-                wire.send("POST", "/api/v1/namespaces/shop/configmaps", "{\"apiVersion\":").statusCode());
+                wire.send("POST", "/api/v1/namespaces/shop/configmaps", "{\"apiVersion\":")
+                        .statusCode());
     }
 
     @Test
@@ -215,7 +218,9 @@ class MockApiServerFaultsTest {
     }
 
     private List<String> types(String target) throws Exception {
-        return events(target).stream().map(event -> event.text("type").orElse("")).toList();
+        return events(target).stream()
+                .map(event -> event.text("type").orElse(""))
+                .toList();
     }
 
     private List<Document> events(String target) throws Exception {

@@ -17,10 +17,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.github.kubemaintenance.mock.MockCluster;
+import io.github.kubemaintenance.model.Document;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -165,11 +167,23 @@ class MockApiServerTest {
         for (int i = 0; i < 5; i++) {
             assertEquals("added", told.poll(20, TimeUnit.SECONDS));
         }
-        cluster.remove(io.github.kubemaintenance.cluster.Kind.PODS, "shop/" + cluster.pods("shop").get(0).name());
+        cluster.remove(
+                io.github.kubemaintenance.cluster.Kind.PODS,
+                "shop/" + cluster.pods("shop").get(0).name());
+
+        Set<String> both = new TreeSet<>();
+        both.add(told.poll(20, TimeUnit.SECONDS));
+        both.add(told.poll(20, TimeUnit.SECONDS));
+        assertEquals(Set.of("added", "deleted"), both);
+        informer.stop();
+    }
+
+    @Test
+    void aKubeletTellsOfItsConfigurationByWayOfTheServer() {
+        cluster.configureKubelet("worker-1", Document.of("clusterDNS", List.of("172.20.0.10")));
 
         assertEquals(
-                Set.of("added", "deleted"),
-                Set.of(told.poll(20, TimeUnit.SECONDS), told.poll(20, TimeUnit.SECONDS)));
-        informer.stop();
+                "{\"kubeletconfig\":{\"clusterDNS\":[\"172.20.0.10\"]}}",
+                client.raw("/api/v1/nodes/worker-1/proxy/configz").strip());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.fabric8.mock;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,6 +26,7 @@ public final class TcpProxy implements AutoCloseable {
     private final InetSocketAddress address;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final AtomicLong ends = new AtomicLong();
     private final AtomicLong bytesLeft = new AtomicLong(NEVER);
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean closed;
@@ -79,8 +81,7 @@ public final class TcpProxy implements AutoCloseable {
             try {
                 socket.setSoLinger(true, 0); // a reset, not an end
             } catch (IOException e) {
-                // it is closed already, which is what is wanted
-                continue;
+                ends.incrementAndGet(); // it is closed already, which is what is wanted
             } finally {
                 quietly(socket);
             }
@@ -145,8 +146,7 @@ public final class TcpProxy implements AutoCloseable {
                     try {
                         work.run();
                     } catch (IOException | InterruptedException e) {
-                        // the connection or the proxy was closed, which is what ends this thread
-                        return;
+                        ends.incrementAndGet(); // the connection or the proxy was closed: so does this thread
                     } finally {
                         threads.remove(Thread.currentThread());
                     }
@@ -157,12 +157,11 @@ public final class TcpProxy implements AutoCloseable {
         thread.start();
     }
 
-    private static void quietly(AutoCloseable what) {
+    private static void quietly(Closeable what) {
         try {
             what.close();
-        } catch (Exception e) {
-            // closed is closed
-            return;
+        } catch (IOException e) {
+            throw new IllegalStateException("what is closed can't fail to close", e);
         }
     }
 
