@@ -157,7 +157,7 @@ final class Arguments {
         return text.matches("\\d{1,9}") ? Duration.ofSeconds(Long.parseLong(text)) : time(name, text);
     }
 
-    private static Duration time(String name, String text) {
+    static Duration time(String name, String text) {
         Duration sum = Duration.ZERO;
         int end = 0;
         Matcher part = TIME.matcher(text);

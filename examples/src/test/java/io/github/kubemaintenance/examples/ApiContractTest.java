@@ -21,6 +21,7 @@ import io.github.kubemaintenance.model.Blocker;
 import io.github.kubemaintenance.model.Outcome;
 import io.github.kubemaintenance.model.PodRef;
 import io.github.kubemaintenance.model.Reason;
+import io.github.kubemaintenance.node.OutageForecast;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -111,6 +112,12 @@ class ApiContractTest {
         assertFalse(mock.node("worker-1").unschedulable());
         NodeMaintenance.cordon("worker-1").run(cluster);
         assertTrue(mock.node("worker-1").unschedulable());
+    }
+
+    @Test
+    void outage() {
+        OutageForecast forecast = NodeMaintenance.outage("worker-1").forecast(cluster);
+        assertTrue(forecast.noticed().isPresent());
     }
 
     @Test

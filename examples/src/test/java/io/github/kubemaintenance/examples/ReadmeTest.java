@@ -13,8 +13,13 @@ import io.github.kubemaintenance.cluster.ServerVersion;
 import io.github.kubemaintenance.drain.DrainPlan;
 import io.github.kubemaintenance.drain.DrainReport;
 import io.github.kubemaintenance.drain.DrainRequest;
+import io.github.kubemaintenance.event.Timeline;
 import io.github.kubemaintenance.fabric8.Fabric8Cluster;
 import io.github.kubemaintenance.mock.MockCluster;
+import io.github.kubemaintenance.node.NodeCheckReport;
+import io.github.kubemaintenance.node.OutageForecast;
+import io.github.kubemaintenance.node.PodFate;
+import io.github.kubemaintenance.node.ServiceOutage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -43,7 +48,7 @@ class ReadmeTest {
             snippets.add(matcher.group(1));
         }
 
-        assertEquals(4, snippets.size());
+        assertEquals(7, snippets.size());
         for (String snippet : snippets) {
             assertTrue(here.contains(squeezed(snippet)), () -> "not compiled: " + snippet);
         }
@@ -64,6 +69,53 @@ class ReadmeTest {
 
     private static String squeezed(String code) {
         return code.replaceAll("//[^\n]*", "").replaceAll("\\s+", "");
+    }
+
+    @Test
+    void theSnippetsAboutNodesRun() throws IOException {
+        PrintStream out = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            outage(ShopCluster.create());
+            checks(MockCluster.builder()
+                    .node("worker-1", n -> n.label("pool", "blue"))
+                    .build());
+            watching(shop());
+        } finally {
+            System.setOut(out);
+        }
+        String text = printed.toString(StandardCharsets.UTF_8);
+
+        assertTrue(text.contains("tools/debug-shell it has no controller"), text);
+        assertTrue(text.contains("1 node checked"), text);
+    }
+
+    private static void outage(MockCluster cluster) {
+        OutageForecast forecast = NodeMaintenance.outage("worker-2").forecast(cluster);
+        System.out.println(forecast);
+        forecast.pods(PodFate.LOST)
+                .forEach(pod ->
+                        System.out.println(pod.pod() + " " + pod.reasons().get(0)));
+        forecast.services().stream().filter(ServiceOutage::isWhole).forEach(System.out::println);
+        OutageForecast back = NodeMaintenance.outage("worker-2")
+                .returnsAfter(Duration.ofMinutes(3))
+                .forecast(cluster);
+        assertEquals(back.pods(), back.pods(PodFate.STAYS));
+    }
+
+    private static void checks(MockCluster cluster) {
+        NodeCheckReport report =
+                NodeMaintenance.checks().labelled("pool=blue").readingKubelets().run(cluster);
+        System.out.println(report);
+        report.orThrow();
+    }
+
+    private static void watching(MockCluster cluster) throws IOException {
+        Timeline timeline = Timeline.of("Kernel update");
+        NodeMaintenance.drain("worker-3").ignoreDaemonSets().onEvent(timeline).run(cluster);
+        timeline.writeTo(Path.of("target/kernel-update.html"));
+        assertTrue(Files.readString(Path.of("target/kernel-update.html")).contains("Kernel update"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.drain;
 
+import io.github.kubemaintenance.event.MaintenanceEvent;
 import io.github.kubemaintenance.model.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -11,10 +12,12 @@ import java.util.List;
 public final class DrainForecast {
     private final DrainReport report;
     private final Duration duration;
+    private final List<MaintenanceEvent> events;
 
-    DrainForecast(DrainReport report, Duration duration) {
+    DrainForecast(DrainReport report, Duration duration, List<MaintenanceEvent> events) {
         this.report = report;
         this.duration = duration;
+        this.events = List.copyOf(events);
     }
 
     /** {@return how long it would take; where it would not complete, until nothing would move any more} */
@@ -25,6 +28,11 @@ public final class DrainForecast {
     /** {@return the report that the drain would end with} */
     public DrainReport report() {
         return report;
+    }
+
+    /** {@return what listeners would be told, in order: for example for a Timeline} */
+    public List<MaintenanceEvent> events() {
+        return events;
     }
 
     /** {@return what would not go, each with why} */

@@ -1,11 +1,14 @@
 package io.github.kubemaintenance.drain;
 
 import io.github.kubemaintenance.cluster.ClusterBackend;
+import io.github.kubemaintenance.event.MaintenanceEvent;
 import io.github.kubemaintenance.event.PodEvent;
 import io.github.kubemaintenance.mock.MockCluster;
 import io.github.kubemaintenance.model.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -21,7 +24,9 @@ final class Rehearsal {
         MockCluster copy = MockCluster.copyOf(backend);
         AtomicReference<Instant> moved = new AtomicReference<>(copy.now());
         DrainRequest bounded = request.options().timeout().isPresent() ? request : request.timeout(LONG_ENOUGH);
+        List<MaintenanceEvent> events = new ArrayList<>();
         DrainRequest rehearsed = bounded.withoutListeners().onEvent(event -> {
+            events.add(event);
             if (event instanceof PodEvent pod && pod.kind() != PodEvent.Kind.FAILED) {
                 moved.set(event.at());
             }
@@ -31,6 +36,7 @@ final class Rehearsal {
                 report,
                 report.outcome() == Outcome.COMPLETED
                         ? report.duration()
-                        : Duration.between(report.startedAt(), moved.get()));
+                        : Duration.between(report.startedAt(), moved.get()),
+                events);
     }
 }

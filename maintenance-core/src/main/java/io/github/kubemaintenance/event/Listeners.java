@@ -42,6 +42,19 @@ public final class Listeners {
         return event -> logger.log(levelOf(event), event::toString);
     }
 
+    /**
+     * Shows progress on a terminal: one line a node with a bar of its pods, drawn anew with each event by ANSI sequences
+     * (cursor up, clear). For a log, {@link #text} is better.
+     *
+     * @param out the terminal, for example {@code System.out}
+     * @param columns its width, at least 40; longer lines are cut
+     * @return the listener, for one operation; it throws {@link UncheckedIOException} where writing fails
+     * @throws IllegalArgumentException for a narrower one
+     */
+    public static Consumer<MaintenanceEvent> progress(Appendable out, int columns) {
+        return new Progress(Objects.requireNonNull(out, "out"), columns);
+    }
+
     private static Level levelOf(MaintenanceEvent event) {
         if (event instanceof PodEvent pod) {
             return switch (pod.kind()) {

@@ -17,7 +17,6 @@ public final class RestFacade {
     private final Engine engine;
     private final Kernel kernel;
     private final AccessRules access;
-    private final AccessReviews reviews;
     private final RestDiscovery discovery;
     private final RestResources resources;
     private final RestWatches watches;
@@ -27,7 +26,6 @@ public final class RestFacade {
         this.engine = engine;
         this.kernel = engine.kernel();
         this.access = new AccessRules(kernel.store());
-        this.reviews = new AccessReviews(access);
         this.discovery = new RestDiscovery(kernel.store());
         this.resources = new RestResources(kernel.server(), kernel.store());
         this.watches = new RestWatches(kernel);
@@ -126,21 +124,11 @@ public final class RestFacade {
             if (asked.kind().isEmpty()) {
                 return elsewhere(asked);
             }
-            if (asked.kind().get().group().equals("authorization.k8s.io")) {
-                return reviews.answer(asked.kind().get(), asked.request(), asked.caller());
-            }
             check(asked);
-            return resources.serve(asked.kind().get(), asked.path().orElseThrow(), asked.request(), manager(asked));
+            return resources.serve(asked.kind().get(), asked.path().orElseThrow(), asked.request());
         } catch (StatusException refusal) {
             return refused(asked, refusal);
         }
-    }
-
-    /** Who owns the fields that a write sets: as it says, or by the first word of what the client says of itself. */
-    private static String manager(Asked asked) {
-        String named = asked.request().query().getOrDefault("fieldManager", "");
-        String agent = asked.caller().agent().replaceFirst("[/ ].*", "");
-        return !named.isEmpty() ? named : agent.isEmpty() ? "unknown" : agent;
     }
 
     private RestReply elsewhere(Asked asked) {
@@ -155,7 +143,7 @@ public final class RestFacade {
         boolean known = ApiResources.of(kernel.store()).stream()
                 .anyMatch(each -> each.group().equals(group));
         return known
-                ? refused(asked, new StatusException(RestResources.noSuchResource()))
+                ? RestReply.of(RestResources.noSuchResource()).with("Content-Type", "application/json")
                 : RestReply.text(404, NOT_FOUND, Optional.empty());
     }
 
@@ -175,20 +163,12 @@ public final class RestFacade {
         RestReply reply = RestReply.of(refusal.status());
         Document body = reply.body();
         String group = asked.kind().map(Kind::group).orElse("");
-        String word = body.text("details", "kind").orElse("");
-        if (word.endsWith("Options")) {
-            group = "meta.k8s.io";
-        }
-        if (!group.isEmpty() && (word.endsWith("Options") || ofTheKind(asked, word))) {
+        if (!group.isEmpty() && ofTheKind(asked, body.text("details", "kind").orElse(""))) {
             Document details = body.at("details");
             Document named = details.has("name")
                     ? Document.of("name", details.text("name").orElse(""))
                     : Document.empty();
             body = body.with(named.with(group, "group").withAll(details), "details");
-        }
-        boolean never = reply.status() == 406 || refusal.status().equals(RestResources.noSuchResource());
-        if (never && !body.has("details")) {
-            body = body.with(Document.empty(), "details"); // as of requests that never came to a resource
         }
         if (!refusal.continueToken().isEmpty()) {
             body = body.with(refusal.continueToken(), "metadata", "continue");

@@ -58,7 +58,7 @@ final class RestTables {
                                                 .text("status", "phase")
                                                 .orElse(""),
                                         "reason")
-                                .with(ended(object), "message")),
+                                .with("The pod has completed its execution.", "message")),
                         "conditions");
             }
             rows.add(
@@ -79,11 +79,6 @@ final class RestTables {
                                 "columnDefinitions")
                         .with(rows, "rows")
                 : table.withNull("columnDefinitions").with(rows, "rows");
-    }
-
-    private static String ended(KubeObject pod) {
-        boolean failed = pod.toDocument().text("status", "phase").orElse("").equals("Failed");
-        return failed ? "The pod failed." : "The pod has completed successfully.";
     }
 
     /** An age as kubectl writes it: two units at most, and fewer the longer it is. */
