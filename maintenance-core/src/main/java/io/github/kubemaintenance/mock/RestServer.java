@@ -10,11 +10,11 @@ import io.github.kubemaintenance.mock.internal.RestFacade;
  *
  * <p>Served: discovery (plain and aggregated, the resources of Kubernetes 1.34 and those of
  * CustomResourceDefinitions in the cluster); get, list with pages and selectors, create, replace, patch, delete with
- * options and eviction, of every kind, with dry run; Table and PartialObjectMetadata answers; watches with revisions,
+ * options and eviction, of every kind, with dry run; server-side apply; Table and PartialObjectMetadata answers; watches with revisions,
  * bookmarks, {@code sendInitialEvents} and 410; access rules by the RBAC objects in the cluster.
  *
- * <p>Not served: logs, exec and port-forward, OpenAPI, metrics, validation against schemas, and conversion between
- * versions of one kind. Thread-safe.
+ * <p>Not served: logs, exec and port-forward, OpenAPI's schemas, metrics, validation against schemas, and conversion
+ * between versions of one kind. Who doesn't name a {@code fieldManager} on creation isn't tracked as one. Thread-safe.
  */
 public final class RestServer {
     private final RestFacade facade;

@@ -137,23 +137,33 @@ public final class ApiServer {
         } else if (part == Part.STATUS) {
             merged = merged.with(old.at("spec"), "spec");
         }
-        return write(kind, before, merged, dryRun);
+        return write(kind, before, merged, "unknown", dryRun);
     }
 
     /** Changes an object by a function of its tree; a version that this leaves in it must be the present one. */
     <T extends KubeObject> T change(
-            Kind<T> kind, String namespace, String name, UnaryOperator<Document> change, boolean dryRun) {
+            Kind<T> kind,
+            String namespace,
+            String name,
+            UnaryOperator<Document> change,
+            String manager,
+            boolean dryRun) {
         T before = existing(kind, namespace, name);
         Document changed = change.apply(before.toDocument());
         checkGuards(kind, before, changed.at("metadata"));
-        return write(kind, before, changed, dryRun);
+        return write(kind, before, changed, manager, dryRun);
     }
 
     /** Replaces an object. With a version in it, only if it has that version still. */
     public <T extends KubeObject> T replace(Kind<T> kind, Document object, boolean dryRun) {
+        return replace(kind, object, "unknown", dryRun);
+    }
+
+    /** Replaces an object in the name of a field manager. */
+    <T extends KubeObject> T replace(Kind<T> kind, Document object, String manager, boolean dryRun) {
         T before = existing(kind, object.namespace(), object.name());
         checkGuards(kind, before, object.at("metadata"));
-        return write(kind, before, object, dryRun);
+        return write(kind, before, object, manager, dryRun);
     }
 
     private static <T extends KubeObject> T read(Kind<T> kind, Document written) {
@@ -165,13 +175,12 @@ public final class ApiServer {
         }
     }
 
-    /** An update by a client that doesn't say who it is. */
-    private <T extends KubeObject> T write(Kind<T> kind, T before, Document written, boolean dryRun) {
+    private <T extends KubeObject> T write(Kind<T> kind, T before, Document written, String manager, boolean dryRun) {
         boolean tracked = before.metadata().other().has("managedFields");
         return save(
                 kind,
                 before,
-                tracked ? FieldManagers.updated(before.toDocument(), written, "unknown", time()) : written,
+                tracked ? FieldManagers.updated(before.toDocument(), written, manager, time()) : written,
                 dryRun);
     }
 

@@ -5,6 +5,7 @@ import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.Patch;
 import io.github.kubemaintenance.model.Document;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +51,8 @@ final class FieldManagers {
                                     conflicts.stream()
                                             .map(each -> each.message() + ": " + each.field())
                                             .toList()),
-                    kind.plural(),
-                    config.name(),
+                    "",
+                    "",
                     conflicts,
                     Optional.empty()));
         }
@@ -63,7 +64,12 @@ final class FieldManagers {
             merged = withoutGivenUp(merged, mine.get().at("fieldsV1"), fields(wanted.asMap()), others);
         }
         List<Document> next = new ArrayList<>();
-        others.forEach(each -> next.add(each.with(without(each.at("fieldsV1"), taken), "fieldsV1")));
+        for (Document each : others) {
+            Document left = without(each.at("fieldsV1"), taken);
+            if (!left.isEmpty()) {
+                next.add(each.with(left, "fieldsV1"));
+            }
+        }
         next.add(entry(manager, "Apply", config.apiVersion(), wanted, now));
         return merged.with(next, "metadata", "managedFields");
     }
@@ -163,6 +169,15 @@ final class FieldManagers {
     }
 
     /** Finds the fields that would change and whose they are. */
+    /** A manager as the server names it in a conflict: of one who updated also how and when. */
+    private static String named(Document entry) {
+        String name = "\"" + entry.text("manager").orElse("") + "\"";
+        return entry.text("operation").orElse("").equals("Update")
+                ? name + " using " + entry.text("apiVersion").orElse("")
+                        + entry.text("time").map(time -> " at " + time).orElse("")
+                : name;
+    }
+
     private static void collect(
             Map<?, ?> wanted,
             Map<?, ?> live,
@@ -179,10 +194,7 @@ final class FieldManagers {
                 for (Document each : others) {
                     if (owns(each.at("fieldsV1"), here)) {
                         conflicts.add(new ApiStatus.Cause(
-                                "FieldManagerConflict",
-                                "conflict with \"" + each.text("manager").orElse("") + "\" using "
-                                        + each.text("apiVersion").orElse(""),
-                                "." + String.join(".", here)));
+                                "FieldManagerConflict", "conflict with " + named(each), "." + String.join(".", here)));
                         taken.add(here);
                     }
                 }
@@ -204,7 +216,12 @@ final class FieldManagers {
     private static Document without(Document fields, List<List<String>> paths) {
         Document rest = fields;
         for (List<String> path : paths) {
-            rest = rest.without(path.stream().map(each -> "f:" + each).toArray(String[]::new));
+            String[] owned = path.stream().map(each -> "f:" + each).toArray(String[]::new);
+            rest = rest.without(owned);
+            for (int parent = owned.length - 1; parent > 0; parent--) {
+                String[] above = Arrays.copyOf(owned, parent);
+                rest = rest.at(above).isEmpty() ? rest.without(above) : rest;
+            }
         }
         return rest;
     }

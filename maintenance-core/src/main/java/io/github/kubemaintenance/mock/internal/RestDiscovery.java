@@ -23,9 +23,11 @@ final class RestDiscovery {
     private static final Minor POLICY_V1 = Minor.parse("1.22");
 
     private final World world;
+    private final RestOpenApi openApi;
 
     RestDiscovery(World world) {
         this.world = world;
+        this.openApi = new RestOpenApi(world);
     }
 
     /** Answers; empty where the path is none of these. */
@@ -45,7 +47,7 @@ final class RestDiscovery {
                 } else if (parts.length == 3 && parts[1].equals("apis")) {
                     yield group(parts[2]);
                 }
-                yield Optional.empty();
+                yield openApi.answer(path);
             }
         };
     }

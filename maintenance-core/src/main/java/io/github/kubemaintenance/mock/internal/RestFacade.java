@@ -17,6 +17,7 @@ public final class RestFacade {
     private final Engine engine;
     private final Kernel kernel;
     private final AccessRules access;
+    private final AccessReviews reviews;
     private final RestDiscovery discovery;
     private final RestResources resources;
     private final RestWatches watches;
@@ -26,6 +27,7 @@ public final class RestFacade {
         this.engine = engine;
         this.kernel = engine.kernel();
         this.access = new AccessRules(kernel.store());
+        this.reviews = new AccessReviews(access);
         this.discovery = new RestDiscovery(kernel.store());
         this.resources = new RestResources(kernel.server(), kernel.store());
         this.watches = new RestWatches(kernel);
@@ -124,11 +126,21 @@ public final class RestFacade {
             if (asked.kind().isEmpty()) {
                 return elsewhere(asked);
             }
+            if (asked.kind().get().group().equals("authorization.k8s.io")) {
+                return reviews.answer(asked.kind().get(), asked.request(), asked.caller());
+            }
             check(asked);
-            return resources.serve(asked.kind().get(), asked.path().orElseThrow(), asked.request());
+            return resources.serve(asked.kind().get(), asked.path().orElseThrow(), asked.request(), manager(asked));
         } catch (StatusException refusal) {
             return refused(asked, refusal);
         }
+    }
+
+    /** Who owns the fields that a write sets: as it says, or by the first word of what the client says of itself. */
+    private static String manager(Asked asked) {
+        String named = asked.request().query().getOrDefault("fieldManager", "");
+        String agent = asked.caller().agent().replaceFirst("[/ ].*", "");
+        return !named.isEmpty() ? named : agent.isEmpty() ? "unknown" : agent;
     }
 
     private RestReply elsewhere(Asked asked) {
@@ -143,7 +155,7 @@ public final class RestFacade {
         boolean known = ApiResources.of(kernel.store()).stream()
                 .anyMatch(each -> each.group().equals(group));
         return known
-                ? RestReply.of(RestResources.noSuchResource()).with("Content-Type", "application/json")
+                ? refused(asked, new StatusException(RestResources.noSuchResource()))
                 : RestReply.text(404, NOT_FOUND, Optional.empty());
     }
 
@@ -163,12 +175,20 @@ public final class RestFacade {
         RestReply reply = RestReply.of(refusal.status());
         Document body = reply.body();
         String group = asked.kind().map(Kind::group).orElse("");
-        if (!group.isEmpty() && ofTheKind(asked, body.text("details", "kind").orElse(""))) {
+        String word = body.text("details", "kind").orElse("");
+        if (word.endsWith("Options")) {
+            group = "meta.k8s.io";
+        }
+        if (!group.isEmpty() && (word.endsWith("Options") || ofTheKind(asked, word))) {
             Document details = body.at("details");
             Document named = details.has("name")
                     ? Document.of("name", details.text("name").orElse(""))
                     : Document.empty();
             body = body.with(named.with(group, "group").withAll(details), "details");
+        }
+        boolean never = reply.status() == 406 || refusal.status().equals(RestResources.noSuchResource());
+        if (never && !body.has("details")) {
+            body = body.with(Document.empty(), "details"); // as of requests that never came to a resource
         }
         if (!refusal.continueToken().isEmpty()) {
             body = body.with(refusal.continueToken(), "metadata", "continue");

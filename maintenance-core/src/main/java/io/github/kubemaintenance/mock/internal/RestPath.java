@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.mock.internal;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,9 +12,10 @@ import java.util.Optional;
  * @param resource plural
  * @param name empty for a collection
  * @param subresource empty for none
+ * @param rest what follows a proxy, empty for nothing
  */
 public record RestPath(
-        String group, String version, String namespace, String resource, String name, String subresource) {
+        String group, String version, String namespace, String resource, String name, String subresource, String rest) {
     /** Takes a path apart; empty where it names no resource. */
     public static Optional<RestPath> of(String path) {
         String[] parts = path.split("/", -1);
@@ -38,7 +40,8 @@ public record RestPath(
             namespace = parts[at + 1];
             at += 2;
         }
-        if (parts.length > at + 3 || parts[at].isEmpty()) {
+        boolean proxied = parts.length > at + 3 && parts[at + 2].equals("proxy");
+        if ((parts.length > at + 3 && !proxied) || parts[at].isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new RestPath(
@@ -47,7 +50,8 @@ public record RestPath(
                 namespace,
                 parts[at],
                 parts.length > at + 1 ? parts[at + 1] : "",
-                parts.length > at + 2 ? parts[at + 2] : ""));
+                parts.length > at + 2 ? parts[at + 2] : "",
+                proxied ? String.join("/", List.of(parts).subList(at + 3, parts.length)) : ""));
     }
 
     private static boolean isOfNamespace(String part) {

@@ -1,5 +1,7 @@
 package io.github.kubemaintenance.mock.internal;
 
+import io.github.kubemaintenance.cluster.ApiException;
+import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.ApiStatus;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.Patch;
@@ -28,34 +30,51 @@ final class RestResources {
     }
 
     /** Answers; what is refused is a {@link StatusException}. */
-    <T extends KubeObject> RestReply serve(Kind<T> kind, RestPath path, RestRequest request) {
+    <T extends KubeObject> RestReply serve(Kind<T> kind, RestPath path, RestRequest request, String manager) {
         return switch (path.subresource()) {
-            case "" -> object(kind, path, request);
-            case "status" -> status(kind, path, request);
+            case "" -> object(kind, path, request, manager);
+            case "status" -> status(kind, path, request, manager);
             case "eviction" ->
                 kind.equals(Kind.PODS) && request.method().equals("POST") ? evict(path, request) : notAllowed();
-            case "scale" -> scale(kind, path, request);
+            case "scale" -> scale(kind, path, request, manager);
+            case "proxy" -> kubelet(kind, path, request);
             default -> throw new StatusException(noSuchResource());
         };
     }
 
-    private <T extends KubeObject> RestReply object(Kind<T> kind, RestPath path, RestRequest request) {
+    /** Of what a kubelet says by way of the server: its configuration. */
+    private RestReply kubelet(Kind<?> kind, RestPath path, RestRequest request) {
+        if (!kind.equals(Kind.NODES)
+                || !path.rest().equals("configz")
+                || !request.method().equals("GET")) {
+            throw new StatusException(noSuchResource());
+        }
+        try {
+            return RestReply.of(
+                    200, Document.of("kubeletconfig", server.kubelets().of(path.name())));
+        } catch (ApiException e) {
+            ApiFailure why = e.failure();
+            throw new StatusException(Statuses.of(why.code(), why.reason(), why.message(), kind.plural(), path.name()));
+        }
+    }
+
+    private <T extends KubeObject> RestReply object(Kind<T> kind, RestPath path, RestRequest request, String manager) {
         boolean collection = path.name().isEmpty();
         return switch (request.method()) {
             case "GET" -> collection ? list(kind, path, request) : get(kind, path, request);
-            case "POST" -> collection ? create(kind, path, request) : notAllowed();
-            case "PUT" -> collection ? notAllowed() : replace(kind, path, request, Part.OBJECT);
-            case "PATCH" -> collection ? notAllowed() : patch(kind, path, request, Part.OBJECT);
+            case "POST" -> collection ? create(kind, path, request, manager) : notAllowed();
+            case "PUT" -> collection ? notAllowed() : replace(kind, path, request, Part.OBJECT, manager);
+            case "PATCH" -> collection ? notAllowed() : patch(kind, path, request, Part.OBJECT, manager);
             case "DELETE" -> collection ? deleteAll(kind, path, request) : delete(kind, path, request);
             default -> notAllowed();
         };
     }
 
-    private <T extends KubeObject> RestReply status(Kind<T> kind, RestPath path, RestRequest request) {
+    private <T extends KubeObject> RestReply status(Kind<T> kind, RestPath path, RestRequest request, String manager) {
         return switch (request.method()) {
             case "GET" -> get(kind, path, request);
-            case "PUT" -> replace(kind, path, request, Part.STATUS);
-            case "PATCH" -> patch(kind, path, request, Part.STATUS);
+            case "PUT" -> replace(kind, path, request, Part.STATUS, manager);
+            case "PATCH" -> patch(kind, path, request, Part.STATUS, manager);
             default -> notAllowed();
         };
     }
@@ -104,9 +123,13 @@ final class RestResources {
                 Optional.of(Duration.ofSeconds(1)));
     }
 
-    private <T extends KubeObject> RestReply create(Kind<T> kind, RestPath path, RestRequest request) {
+    private <T extends KubeObject> RestReply create(Kind<T> kind, RestPath path, RestRequest request, String manager) {
         Document body = checked(kind, path, request);
-        T created = server.create(kind, body, isDryRun(request));
+        // Who doesn't name a manager isn't tracked: the fields of most objects never meet an apply.
+        boolean tracked = request.query().containsKey("fieldManager");
+        T created = tracked
+                ? server.create(kind, body, isDryRun(request), manager, "Update")
+                : server.create(kind, body, isDryRun(request));
         return RestReply.of(201, RestForm.of(request).one(kind, created, request, world.now()));
     }
 
@@ -140,7 +163,8 @@ final class RestResources {
         return request.contentType().replaceFirst(";.*", "").strip();
     }
 
-    private <T extends KubeObject> RestReply replace(Kind<T> kind, RestPath path, RestRequest request, Part part) {
+    private <T extends KubeObject> RestReply replace(
+            Kind<T> kind, RestPath path, RestRequest request, Part part, String manager) {
         Document body = checked(kind, path, request);
         Document old = existing(kind, path).toDocument();
         if (kind.resource().equals("leases.coordination.k8s.io")
@@ -151,7 +175,7 @@ final class RestResources {
                 ? old.with(body.at("status"), "status")
                         .with(body.text("metadata", "resourceVersion").orElse(""), "metadata", "resourceVersion")
                 : keepingStatus(kind, old, body);
-        return RestReply.of(200, RestForm.shown(kind, server.replace(kind, whole, isDryRun(request))));
+        return RestReply.of(200, RestForm.shown(kind, server.replace(kind, whole, manager, isDryRun(request))));
     }
 
     private static ApiStatus unconditional(Kind<?> kind, String name) {
@@ -182,31 +206,64 @@ final class RestResources {
                 .anyMatch(part -> part.name().equals("status"));
     }
 
-    private <T extends KubeObject> RestReply patch(Kind<T> kind, RestPath path, RestRequest request, Part part) {
+    private <T extends KubeObject> RestReply patch(
+            Kind<T> kind, RestPath path, RestRequest request, Part part, String manager) {
         String media = media(request);
         Document body = request.body();
+        if (media.equals("application/apply-patch+yaml")) {
+            return apply(kind, path, request, manager);
+        }
         T patched =
                 switch (media) {
                     case "application/strategic-merge-patch+json" ->
-                        merge(kind, path, part, Patch.Type.STRATEGIC_MERGE, request);
-                    case "application/merge-patch+json" -> merge(kind, path, part, Patch.Type.MERGE, request);
+                        merge(kind, path, part, Patch.Type.STRATEGIC_MERGE, request, manager);
+                    case "application/merge-patch+json" -> merge(kind, path, part, Patch.Type.MERGE, request, manager);
                     case "application/json-patch+json" ->
                         server.change(
                                 kind,
                                 path.namespace(),
                                 path.name(),
                                 old -> part(kind, part, old, JsonPatch.apply(old, body.documents("operations"))),
+                                manager,
                                 isDryRun(request));
                     default ->
                         throw new StatusException(
                                 unsupported("application/json-patch+json, application/merge-patch+json,"
-                                        + " application/strategic-merge-patch+json"));
+                                        + " application/strategic-merge-patch+json, application/apply-patch+yaml"));
                 };
         return RestReply.of(200, RestForm.of(request).one(kind, patched, request, world.now()));
     }
 
+    /** Server-side apply: creates what isn't there, and merges what the manager wants into what is. */
+    private <T extends KubeObject> RestReply apply(Kind<T> kind, RestPath path, RestRequest request, String manager) {
+        if (request.query().getOrDefault("fieldManager", "").isEmpty()) {
+            throw new StatusException(withoutManager());
+        }
+        Document config = path.namespace().isEmpty()
+                ? request.body()
+                : request.body().with(path.namespace(), "metadata", "namespace");
+        config = config.with(path.name(), "metadata", "name");
+        boolean there = server.get(kind, path.namespace(), path.name()).isPresent();
+        T applied = there
+                ? server.apply(kind, config, manager, RestQuery.flag(request, "force"), isDryRun(request))
+                : server.create(kind, config, isDryRun(request), manager, "Apply");
+        return RestReply.of(there ? 200 : 201, RestForm.of(request).one(kind, applied, request, world.now()));
+    }
+
+    private static ApiStatus withoutManager() {
+        String why = "Required value: is required for apply patch";
+        return new ApiStatus(
+                422,
+                "Invalid",
+                "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: " + why,
+                "PatchOptions",
+                "",
+                List.of(new ApiStatus.Cause("FieldValueRequired", why, "fieldManager")),
+                Optional.empty());
+    }
+
     private <T extends KubeObject> T merge(
-            Kind<T> kind, RestPath path, Part part, Patch.Type type, RestRequest request) {
+            Kind<T> kind, RestPath path, Part part, Patch.Type type, RestRequest request, String manager) {
         T before = existing(kind, path);
         ApiServer.checkGuards(kind, before, request.body().at("metadata"));
         Document patch = request.body().without("metadata", "resourceVersion");
@@ -215,6 +272,7 @@ final class RestResources {
                 path.namespace(),
                 path.name(),
                 old -> part(kind, part, old, MergePatch.apply(type, old, patch)),
+                manager,
                 isDryRun(request));
     }
 
@@ -297,7 +355,7 @@ final class RestResources {
     }
 
     /** The part of a workload that autoscalers see and set. */
-    private <T extends KubeObject> RestReply scale(Kind<T> kind, RestPath path, RestRequest request) {
+    private <T extends KubeObject> RestReply scale(Kind<T> kind, RestPath path, RestRequest request, String manager) {
         boolean scales = ApiResources.of(world).stream()
                 .filter(each -> each.toKind().equals(kind))
                 .flatMap(each -> each.parts().stream())
@@ -313,6 +371,7 @@ final class RestResources {
                     path.namespace(),
                     path.name(),
                     old -> old.with(wanted.get(), "spec", "replicas"),
+                    manager,
                     isDryRun(request));
         }
         Document document = object.toDocument();

@@ -58,7 +58,7 @@ final class RestTables {
                                                 .text("status", "phase")
                                                 .orElse(""),
                                         "reason")
-                                .with("The pod has completed its execution.", "message")),
+                                .with(ended(object), "message")),
                         "conditions");
             }
             rows.add(
@@ -79,6 +79,11 @@ final class RestTables {
                                 "columnDefinitions")
                         .with(rows, "rows")
                 : table.withNull("columnDefinitions").with(rows, "rows");
+    }
+
+    private static String ended(KubeObject pod) {
+        boolean failed = pod.toDocument().text("status", "phase").orElse("").equals("Failed");
+        return failed ? "The pod failed." : "The pod has completed successfully.";
     }
 
     /** An age as kubectl writes it: two units at most, and fewer the longer it is. */

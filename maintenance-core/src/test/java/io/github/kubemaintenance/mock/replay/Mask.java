@@ -12,7 +12,7 @@ final class Mask {
     private static final Pattern UID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
     private static final Pattern REVISION = Pattern.compile(
-            "(ResourceVersion in (?:the precondition|record) )\\(?\\d+\\)?|(precondition )\\(\\d+\\)|(record )\\(\\d+\\)|(resource version: \\d+) \\(\\d+\\)");
+            "(ResourceVersion in (?:the precondition|record) )\\(?\\d+\\)?|(precondition )\\(\\d+\\)|(record )\\(\\d+\\)|(resource version: \\d+) \\(\\d+\\)|(current: )\\d+");
 
     private Mask() {}
 

@@ -38,13 +38,17 @@ class RecordingsReplayTest {
         for (String folder : new String[] {OWN.toString(), System.getProperty("recordings", "")}) {
             if (!folder.isEmpty()) {
                 try (Stream<Path> found = Files.list(Path.of(folder))) {
-                    found.filter(file -> file.toString().endsWith(".json"))
+                    found.filter(file -> file.toString().endsWith(".json") && !isStaged(file))
                             .sorted()
                             .forEach(files::add);
                 }
             }
         }
         return files.stream().map(Recording::load);
+    }
+
+    private static boolean isStaged(Path file) {
+        return StagedRecordingsTest.NAMES.contains(file.getFileName().toString().replace(".json", ""));
     }
 
     @ParameterizedTest(name = "{argumentsWithNames}")

@@ -31,7 +31,6 @@ final class Scope {
 
     private static Optional<String> unserved(Exchange exchange) {
         String target = exchange.request().path();
-        String type = exchange.request().contentType();
         if (exchange.request().query().containsKey("watch") || exchange.streamed()) {
             return Optional.of("a watch, which is a stream");
         } else if (exchange.path().isEmpty()) {
@@ -40,8 +39,6 @@ final class Scope {
                 && !exchange.request().accept().equals("application/json")) {
             return Optional.of(
                     "another form than plain JSON: " + exchange.request().accept());
-        } else if (type.contains("apply-patch")) {
-            return Optional.of("server-side apply");
         } else if (!RESOURCES.contains(exchange.path().get().resource())) {
             return Optional.of("the resource " + exchange.path().get().resource());
         }

@@ -37,13 +37,14 @@ import java.util.concurrent.TimeoutException;
  * }</pre>
  *
  * <p><b>Spoken</b>: discovery, plain and aggregated; get, list with pages and selectors, create, replace, delete with
- * options, eviction, merge, strategic merge and JSON patches, status and scale; dry run; Table answers; watches as
+ * options, eviction, merge, strategic merge and JSON patches, server-side apply, status and scale; dry run; Table answers; watches as
  * streams of chunks and as WebSockets with bookmarks, {@code sendInitialEvents} and 410; RBAC by the roles and bindings
  * in the cluster for the users that were named; whatever {@link io.github.kubemaintenance.mock.Fault}s the cluster has:
  * refusals, flow control's 429, latency, answers that never come (the connection is cut), watches that end or fall
  * silent.
  *
- * <p><b>Not spoken</b>: TLS and client certificates, HTTP/2, protobuf, OpenAPI, logs, exec, attach and port-forward,
+ * <p><b>Not spoken</b>: TLS and client certificates, HTTP/2, protobuf (a few commands of kubectl, as
+ * {@code kubectl create namespace}, send nothing else), OpenAPI's schemas, logs, exec, attach and port-forward,
  * admission webhooks other than as faults, validation against schemas, conversion between versions of a kind.
  *
  * <p>Needs the web server under fabric8's own mock: {@code io.fabric8:mockwebserver}, which is an optional dependency of

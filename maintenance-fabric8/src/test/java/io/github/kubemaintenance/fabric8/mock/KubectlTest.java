@@ -76,4 +76,81 @@ class KubectlTest {
                 kubectl.run("uncordon", "worker-1").ok().out());
         assertFalse(cluster.node("worker-1").unschedulable());
     }
+
+    @Test
+    void describeTellsOfANodeAndItsPods() throws Exception {
+        String out = kubectl.run("describe", "node", "worker-1").ok().out();
+
+        assertTrue(out.contains("Name:               worker-1"), out);
+        assertTrue(out.contains("Unschedulable:      false"), out);
+        assertTrue(out.contains("Non-terminated Pods:"), out);
+        assertTrue(out.contains("kube-system"), out);
+        String pod = cluster.pods("shop").get(0).name();
+        assertTrue(
+                kubectl.run("describe", "pod", "-n", "shop", pod).ok().out().contains("Controlled By:  ReplicaSet/"));
+    }
+
+    @Test
+    void waitSeesWhatHappens() throws Exception {
+        String pod = cluster.pods("shop").get(0).name();
+        kubectl.run("delete", "pod", "-n", "shop", pod, "--wait=false").ok();
+
+        assertEquals(
+                "",
+                kubectl.run("wait", "--for=delete", "pod/" + pod, "-n", "shop", "--timeout=60s")
+                        .ok()
+                        .err());
+        kubectl.run("wait", "--for=condition=Ready", "pod", "--all", "-n", "shop", "--timeout=60s")
+                .ok();
+        kubectl.run("rollout", "status", "deployment/web", "-n", "shop", "--timeout=60s")
+                .ok();
+    }
+
+    @Test
+    void serverSideApplyKnowsWhoOwnsAField() throws Exception {
+        String one = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"conf\","
+                + "\"namespace\":\"shop\"},\"data\":{\"a\":\"1\"}}";
+        String two = one.replace("\"1\"", "\"2\"");
+
+        kubectl.withInput(one, "apply", "--server-side", "--field-manager=one", "-f", "-")
+                .ok();
+        Kubectl.Result conflict = kubectl.withInput(two, "apply", "--server-side", "--field-manager=two", "-f", "-");
+        kubectl.withInput(two, "apply", "--server-side", "--field-manager=two", "--force-conflicts", "-f", "-")
+                .ok();
+
+        assertEquals(1, conflict.exit());
+        assertTrue(conflict.err().contains("conflict with \"one\": .data.a"), conflict::toString);
+        assertEquals(
+                "2",
+                kubectl.run("get", "configmap", "conf", "-n", "shop", "-o", "jsonpath={.data.a}")
+                        .ok()
+                        .out());
+    }
+
+    @Test
+    void everydayCommandsWork() throws Exception {
+        assertTrue(kubectl.run("get", "pods", "-A", "-o", "wide").ok().out().contains("worker-"));
+        assertTrue(kubectl.run("get", "pdb", "-n", "shop").ok().out().contains("ALLOWED DISRUPTIONS"));
+        assertTrue(kubectl.run("get", "deploy,rs,ds", "-A").ok().out().contains("deployment.apps/web"));
+        kubectl.run("label", "node", "worker-3", "pool=blue").ok();
+        assertTrue(kubectl.run("get", "nodes", "-l", "pool=blue", "-o", "name")
+                .ok()
+                .out()
+                .equals("node/worker-3\n"));
+        kubectl.run("taint", "node", "worker-3", "a=b:NoSchedule").ok();
+        kubectl.run("scale", "deployment/web", "-n", "shop", "--replicas=2").ok();
+        assertEquals(2, cluster.find(Kind.DEPLOYMENTS, "shop/web").orElseThrow().replicas());
+        assertEquals(
+                "yes\n",
+                kubectl.run("auth", "can-i", "create", "pods/eviction").ok().out());
+        assertTrue(kubectl.run("api-resources").ok().out().contains("poddisruptionbudgets"));
+        assertTrue(kubectl.run("version").ok().out().contains("Server Version: v1.34"));
+        String namespace = "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"new\"}}";
+        assertEquals(
+                "namespace/new created\n",
+                kubectl.withInput(namespace, "apply", "-f", "-").ok().out());
+        assertEquals(
+                "namespace/new unchanged\n",
+                kubectl.withInput(namespace, "apply", "-f", "-").ok().out());
+    }
 }

@@ -15,10 +15,14 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.github.kubemaintenance.mock.MockCluster;
+import io.github.kubemaintenance.model.Document;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -139,5 +143,47 @@ class MockApiServerTest {
             assertTrue(last != null && !last.startsWith("closed"), () -> "told " + told);
         }
         watch.close();
+    }
+
+    @Test
+    void informersSeeWhatHappens() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        var informer = client.pods().inNamespace("shop").inform(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(Pod pod) {
+                told.add("added");
+            }
+
+            @Override
+            public void onUpdate(Pod before, Pod pod) {
+                // what counts here is that one goes
+            }
+
+            @Override
+            public void onDelete(Pod pod, boolean unknown) {
+                told.add("deleted");
+            }
+        });
+        for (int i = 0; i < 5; i++) {
+            assertEquals("added", told.poll(20, TimeUnit.SECONDS));
+        }
+        cluster.remove(
+                io.github.kubemaintenance.cluster.Kind.PODS,
+                "shop/" + cluster.pods("shop").get(0).name());
+
+        Set<String> both = new TreeSet<>();
+        both.add(told.poll(20, TimeUnit.SECONDS));
+        both.add(told.poll(20, TimeUnit.SECONDS));
+        assertEquals(Set.of("added", "deleted"), both);
+        informer.stop();
+    }
+
+    @Test
+    void aKubeletTellsOfItsConfigurationByWayOfTheServer() {
+        cluster.configureKubelet("worker-1", Document.of("clusterDNS", List.of("172.20.0.10")));
+
+        assertEquals(
+                "{\"kubeletconfig\":{\"clusterDNS\":[\"172.20.0.10\"]}}",
+                client.raw("/api/v1/nodes/worker-1/proxy/configz").strip());
     }
 }

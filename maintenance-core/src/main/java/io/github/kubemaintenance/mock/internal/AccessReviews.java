@@ -1,0 +1,40 @@
+package io.github.kubemaintenance.mock.internal;
+
+import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.mock.RestCaller;
+import io.github.kubemaintenance.mock.RestReply;
+import io.github.kubemaintenance.mock.RestRequest;
+import io.github.kubemaintenance.model.Document;
+
+/** Questions after rights, which everybody may ask about himself: {@code kubectl auth can-i}. Nothing is stored. */
+final class AccessReviews {
+    private final AccessRules rules;
+
+    AccessReviews(AccessRules rules) {
+        this.rules = rules;
+    }
+
+    RestReply answer(Kind<?> kind, RestRequest request, RestCaller caller) {
+        boolean own = kind.plural().equals("selfsubjectaccessreviews");
+        boolean others = kind.plural().equals("subjectaccessreviews");
+        if (!request.method().equals("POST") || !(own || others)) {
+            throw new StatusException(RestResources.noSuchResource());
+        }
+        Document spec = request.body().at("spec");
+        RestCaller who = own ? caller : new RestCaller(spec.text("user").orElse(""), spec.texts("groups"), "");
+        Document wanted = spec.at("resourceAttributes");
+        String part = wanted.text("subresource").orElse("");
+        String resource = wanted.text("resource").orElse("");
+        boolean allowed = spec.has("nonResourceAttributes")
+                ? spec.text("nonResourceAttributes", "verb").orElse("").equals("get")
+                : rules.allow(
+                        who,
+                        new AccessRules.Access(
+                                wanted.text("verb").orElse(""),
+                                wanted.text("group").orElse(""),
+                                part.isEmpty() ? resource : resource + "/" + part,
+                                wanted.text("namespace").orElse(""),
+                                wanted.text("name").orElse("")));
+        return RestReply.of(201, request.body().with(Document.of("allowed", allowed), "status"));
+    }
+}
