@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,10 +86,13 @@ public final class BudgetArithmetic {
             Optional<String> uncountable = Optional.empty();
             int healthy = 0;
             int scale = 0;
+            String last = "";
             for (Pod pod : matched) {
                 healthy += pod.isReady() && !pod.isTerminating() ? 1 : 0;
                 String controller = pod.controller().map(OwnerReference::uid).orElse("");
-                if (controller.isEmpty() || asked.add(controller)) {
+                boolean known = !controller.isEmpty() && controller.equals(last);
+                last = controller;
+                if (!known && (controller.isEmpty() || asked.add(controller))) {
                     Scale each = scales.apply(pod);
                     if (each instanceof Scale.Replicas replicas && counted.add(replicas.owner())) {
                         scale += replicas.replicas();
@@ -115,10 +117,18 @@ public final class BudgetArithmetic {
      */
     public static Sync sync(
             PodDisruptionBudget budget, Collection<Pod> matched, Function<Pod, Scale> scales, Instant now) {
-        Map<String, Pod> named = new HashMap<>();
-        matched.forEach(pod -> named.put(pod.name(), pod));
         Function<Pod, Scale> asked = needsScale(budget) ? scales : pod -> new Scale.Unmanaged();
-        return sync(budget, Counts.of(matched, asked), name -> Optional.ofNullable(named.get(name)), now);
+        return sync(budget, Counts.of(matched, asked), name -> named(matched, name), now);
+    }
+
+    /** Few pods are ever named, and mostly none: that is no reason to make a map of all. */
+    private static Optional<Pod> named(Collection<Pod> matched, String name) {
+        for (Pod pod : matched) {
+            if (pod.name().equals(name)) {
+                return Optional.of(pod);
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -131,7 +131,12 @@ public record PodStatus(
      * @return true if the condition Ready is True
      */
     public boolean isReady() {
-        return condition("Ready").map(Condition::isTrue).orElse(false);
+        for (Condition each : conditions) {
+            if (each.type().equals("Ready")) {
+                return each.isTrue();
+            }
+        }
+        return false;
     }
 
     /**

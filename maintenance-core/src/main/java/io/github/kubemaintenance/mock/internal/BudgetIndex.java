@@ -20,7 +20,7 @@ import java.util.TreeMap;
 final class BudgetIndex {
     private final BudgetFinder budgets = new BudgetFinder();
 
-    /** Budget to the pods it selects, by name. */
+    /** A budget's uid to the pods that it selects, by name. */
     private final Map<String, TreeMap<String, Pod>> pods = new HashMap<>();
 
     private final World world;
@@ -43,7 +43,7 @@ final class BudgetIndex {
     }
 
     private Map<String, Pod> named(PodDisruptionBudget budget) {
-        return pods.computeIfAbsent(Keys.of(budget), any -> new TreeMap<>());
+        return pods.computeIfAbsent(budget.uid(), any -> new TreeMap<>());
     }
 
     /** The pods that a budget selects, by name. */
@@ -73,14 +73,14 @@ final class BudgetIndex {
     void follow(Change<?> change, PodDisruptionBudget budget) {
         if (change.type() == ChangeType.DELETED) {
             budgets.remove(budget);
-            pods.remove(Keys.of(budget));
+            pods.remove(budget.uid());
             return;
         }
         budgets.put(budget);
         boolean selectsAlike = change.before().orElse(null) instanceof PodDisruptionBudget before
                 && before.selector().equals(budget.selector());
         if (!selectsAlike) {
-            pods.remove(Keys.of(budget));
+            pods.remove(budget.uid());
             for (Pod pod : world.in(Kind.PODS, budget.namespace())) {
                 if (budget.guards(pod)) {
                     named(budget).put(pod.name(), pod);

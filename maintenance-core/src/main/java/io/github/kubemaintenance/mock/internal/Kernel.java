@@ -26,7 +26,7 @@ import java.util.Set;
  * A world in motion: the requests under way, the watches that are open, the faults, and {@link Turns}. Everything in it
  * belongs to the lock of its turns.
  */
-final class Kernel implements Turns.Stage {
+final class Kernel implements Stage {
     /** More tasks than this at one instant: controllers that never come to rest. */
     private static final int RESTLESS = 50_000_000;
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -63,10 +64,9 @@ final class ReplicaSetController implements Controller {
 
     private void sync(World world, Workload owner) {
         List<Pod> active = new ArrayList<>();
+        boolean ownLabels = matches(owner, owner.templateLabels());
         for (Pod pod : world.podsOf(owner.uid())) {
-            if (owner.selector()
-                    .filter(each -> !each.matches(pod.metadata().labels()))
-                    .isPresent()) {
+            if (!(hasOwnLabels(owner, pod) ? ownLabels : matches(owner, pod.metadata().labels()))) {
                 release(world, owner, pod);
             } else if (isActive(pod)) {
                 active.add(pod);
@@ -80,11 +80,23 @@ final class ReplicaSetController implements Controller {
             active.sort(FIRST_TO_GO);
             active.subList(0, -missing).forEach(pod -> PodWrites.delete(world, pod, Optional.empty()));
         }
-        int ready = (int) active.stream().filter(Pod::isReady).count();
+        int ready = 0;
+        for (Pod pod : active) {
+            ready += pod.isReady() ? 1 : 0;
+        }
         Document status = WorkloadStatus.count(owner.status(), "replicas", active.size());
         status = WorkloadStatus.count(status, "fullyLabeledReplicas", active.size());
         status = WorkloadStatus.count(status, "readyReplicas", ready);
         WorkloadStatus.write(world, kind, owner, WorkloadStatus.count(status, "availableReplicas", ready));
+    }
+
+    private static boolean matches(Workload owner, Map<String, String> labels) {
+        return owner.selector().isEmpty() || owner.selector().get().matches(labels);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // pods share the labels of their template, and most pods keep them
+    private static boolean hasOwnLabels(Workload owner, Pod pod) {
+        return pod.metadata().labels() == owner.templateLabels();
     }
 
     /** Lets a pod go whose labels don't match any more; it lives on without an owner. */

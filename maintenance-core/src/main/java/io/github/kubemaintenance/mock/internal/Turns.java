@@ -24,35 +24,14 @@ import java.util.function.Supplier;
  */
 final class Turns {
     private static final long LEFT_ALONE_MILLIS = 500;
-    /** So often a thread that is blocked elsewhere is found so before it is named: 5 s, and 60 s for an action. */
-    private static final int PATIENCE = 10;
-
-    private static final int PATIENCE_WITH_ACTIONS = 120;
     /** An onlooker waits so long for quiet, then looks anyway. */
     private static final long ONLOOKER_MILLIS = 1000;
-
-    /** The world that moves. */
-    interface Stage {
-        Instant now();
-
-        void setNow(Instant time);
-
-        /** When the next thing is due, null if nothing is. */
-        @Nullable
-        Instant next();
-
-        /** Does everything that is due now. */
-        void runDue();
-
-        /** Says who waits for what. */
-        String describe(Participant participant);
-    }
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition quiet = lock.newCondition();
     private final Stage stage;
     private final Deque<Participant> ready = new ArrayDeque<>();
-    private final Map<Participant, Boolean> waiting = new LinkedHashMap<>();
+    private final Waiters waiting = new Waiters();
     private final Map<Thread, Participant> joined = new LinkedHashMap<>();
     private final Map<Participant, Boolean> detached = new LinkedHashMap<>();
     private @Nullable Participant holder;
@@ -310,7 +289,7 @@ final class Turns {
             me.waitsIn = where;
             me.deadline = deadline;
             me.state = State.WAITING;
-            waiting.put(me, true);
+            waiting.add(me);
             if (satisfiedNow) {
                 makeReady(me);
             }
@@ -355,7 +334,7 @@ final class Turns {
             if (!news && me.state != State.RUNNING && blocking == null) {
                 leftAlone |= before == touches;
                 dispatch();
-            } else if (!news && blocking != null && blocking == blocking(me) && isBlockedElsewhere(blocking)) {
+            } else if (!news && blocking != null && blocking == blocking(me) && Culprit.isBlockedElsewhere(blocking)) {
                 blocked++;
                 nameIfTooLong(blocking, me, blocked);
             } else {
@@ -370,8 +349,8 @@ final class Turns {
     }
 
     private void nameIfTooLong(Participant blocking, Participant me, int times) {
-        if (times >= (blocking.state == State.DETACHED ? PATIENCE_WITH_ACTIONS : PATIENCE)) {
-            String error = nameOf(blocking) + " while " + stage.describe(me)
+        if (times >= Culprit.patience(blocking)) {
+            String error = Culprit.name(blocking) + " while " + stage.describe(me)
                     + "; let it wait inside the cluster, close its session, or end what it waits for";
             leave(me);
             throw new MaintenanceException(error);
@@ -389,29 +368,6 @@ final class Turns {
             }
         }
         return null;
-    }
-
-    private static String nameOf(Participant blocking) {
-        Thread thread = blocking.thread;
-        String where = "";
-        for (StackTraceElement frame : thread == null ? new StackTraceElement[0] : thread.getStackTrace()) {
-            if (!frame.getClassName().startsWith("java.")
-                    && !frame.getClassName().startsWith("jdk.")) {
-                where = " at " + frame;
-                break;
-            }
-        }
-        return "thread '" + (thread == null ? blocking.name : thread.getName()) + "' keeps the simulated cluster's "
-                + (blocking.state == State.DETACHED ? "clock" : "turn") + " but is blocked" + where;
-    }
-
-    private static boolean isBlockedElsewhere(Participant other) {
-        Thread thread = other.thread;
-        return thread != null
-                && switch (thread.getState()) {
-                    case BLOCKED, WAITING -> true;
-                    default -> false;
-                };
     }
 
     private void makeReady(Participant other) {
@@ -441,8 +397,8 @@ final class Turns {
 
     private boolean step() {
         Instant next = stage.next();
-        Instant wanted = earliest(false);
-        Instant advanced = earliest(true);
+        Instant wanted = waiting.earliest(false);
+        Instant advanced = waiting.earliest(true);
         Instant first = next == null || (wanted != null && wanted.isBefore(next)) ? wanted : next;
         boolean onlyAdvance = advanced != null && (first == null || first.isAfter(advanced));
         Instant target = onlyAdvance ? advanced : first;
@@ -462,37 +418,19 @@ final class Turns {
         } finally {
             stepping = false;
         }
-        for (Participant other : waiting.keySet().toArray(new Participant[0])) {
-            Instant deadline = other.deadline;
-            if (deadline != null && !deadline.isAfter(stage.now()) && other.advances() == onlyAdvance) {
-                makeReady(other);
-            }
-        }
+        waiting.due(stage.now(), onlyAdvance).forEach(this::makeReady);
         return true;
-    }
-
-    private @Nullable Instant earliest(boolean advancing) {
-        Instant first = null;
-        for (Participant other : waiting.keySet()) {
-            Instant deadline = other.deadline;
-            if (deadline != null && other.advances() == advancing && (first == null || deadline.isBefore(first))) {
-                first = deadline;
-            }
-        }
-        return first;
     }
 
     private boolean mayMove() {
         return !waiting.isEmpty()
                 && detached.isEmpty()
-                && (leftAlone
-                        || awaiting > 0
-                        || waiting.keySet().stream().anyMatch(other -> other.foreground || other.advances()));
+                && (leftAlone || awaiting > 0 || waiting.attend());
     }
 
     private void fail(Throwable error) {
         failure = error;
-        waiting.keySet().forEach(other -> other.news.signal());
+        waiting.signal();
         ready.forEach(other -> other.news.signal());
     }
 
