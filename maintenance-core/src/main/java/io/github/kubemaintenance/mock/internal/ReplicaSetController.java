@@ -66,7 +66,9 @@ final class ReplicaSetController implements Controller {
         List<Pod> active = new ArrayList<>();
         boolean ownLabels = matches(owner, owner.templateLabels());
         for (Pod pod : world.podsOf(owner.uid())) {
-            if (!(hasOwnLabels(owner, pod) ? ownLabels : matches(owner, pod.metadata().labels()))) {
+            if (!(hasOwnLabels(owner, pod)
+                    ? ownLabels
+                    : matches(owner, pod.metadata().labels()))) {
                 release(world, owner, pod);
             } else if (isActive(pod)) {
                 active.add(pod);

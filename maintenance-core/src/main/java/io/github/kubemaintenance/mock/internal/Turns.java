@@ -423,9 +423,7 @@ final class Turns {
     }
 
     private boolean mayMove() {
-        return !waiting.isEmpty()
-                && detached.isEmpty()
-                && (leftAlone || awaiting > 0 || waiting.attend());
+        return !waiting.isEmpty() && detached.isEmpty() && (leftAlone || awaiting > 0 || waiting.attend());
     }
 
     private void fail(Throwable error) {

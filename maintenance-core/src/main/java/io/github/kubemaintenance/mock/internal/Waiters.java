@@ -48,9 +48,7 @@ final class Waiters {
     /** Those whose deadline has come: of those that let time pass, or of the others. */
     List<Participant> due(Instant now, boolean advancing) {
         return all.stream()
-                .filter(each -> each.advances() == advancing
-                        && each.deadline != null
-                        && !each.deadline.isAfter(now))
+                .filter(each -> each.advances() == advancing && each.deadline != null && !each.deadline.isAfter(now))
                 .toList();
     }
 
