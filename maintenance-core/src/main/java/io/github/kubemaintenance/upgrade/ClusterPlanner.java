@@ -9,12 +9,14 @@ import java.util.List;
 final class ClusterPlanner {
     private ClusterPlanner() {}
 
-    static UpgradePlan plan(UpgradeOptions options, UpgradeFacts facts) {
+    static UpgradePlan plan(UpgradeOptions options, UpgradeFacts facts, Manifests manifests) {
         Observer.Observed observed = new Observer(facts).observe(options.platform());
         LocalDate day = options.day().orElse(LocalDate.ofInstant(facts.at(), ZoneOffset.UTC));
         return new Planner(options).plan(observed.inventory(), observed.platform(), day, (route, steps) -> {
             List<UpgradeFinding> findings = new ArrayList<>(observed.findings());
-            findings.addAll(ClusterFindings.of(facts, route, observed.platform()));
+            findings.addAll(ClusterFindings.of(facts, route, observed.platform(), options));
+            findings.addAll(ApiFindings.of(facts, manifests, route, options.told()));
+            findings.addAll(DrainOutlook.of(facts, route, steps));
             return findings;
         });
     }

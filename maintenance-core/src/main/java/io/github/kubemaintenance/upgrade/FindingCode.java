@@ -116,12 +116,10 @@ public final class FindingCode {
     public static final String KARPENTER_CLUSTER_DNS = "KARPENTER_CLUSTER_DNS";
     /** No image for a group's operating system. */
     public static final String NO_NODE_IMAGE = "NO_NODE_IMAGE";
-    /** A cluster was made or moved too long ago for a way back. */
-    public static final String ROLLBACK_REFUSED = "ROLLBACK_REFUSED";
     /** What was written to the new cluster is lost on the way back. */
     public static final String STATE_LOST_ON_WAY_BACK = "STATE_LOST_ON_WAY_BACK";
-    /** Another place is used than the one where the pods' volumes are. */
-    public static final String CAPACITY = "CAPACITY";
+    /** Too few addresses are free for a provider to move its control plane. */
+    public static final String FREE_ADDRESSES = "FREE_ADDRESSES";
 
     private FindingCode() {}
 }

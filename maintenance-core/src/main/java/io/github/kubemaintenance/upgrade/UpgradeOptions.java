@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param allowReleaseCandidates whether the target may be a release candidate
  * @param allowPreReleases whether the target may be an alpha, beta or release candidate
  * @param acknowledged codes or ids of the blockers that somebody has acknowledged
+ * @param told what the caller knows and the cluster doesn't tell
  * @param day the day to judge lifecycles on; empty for the cluster's, or the catalogue's where no cluster is read
  */
 public record UpgradeOptions(
@@ -35,6 +36,7 @@ public record UpgradeOptions(
         boolean allowReleaseCandidates,
         boolean allowPreReleases,
         List<String> acknowledged,
+        Told told,
         Optional<LocalDate> day) {
     public UpgradeOptions {
         via = List.copyOf(via);
@@ -55,6 +57,7 @@ public record UpgradeOptions(
                 false,
                 false,
                 List.of(),
+                Told.nothing(),
                 Optional.empty());
     }
 }

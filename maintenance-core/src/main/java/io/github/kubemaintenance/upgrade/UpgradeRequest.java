@@ -1,8 +1,11 @@
 package io.github.kubemaintenance.upgrade;
 
 import io.github.kubemaintenance.cluster.ClusterBackend;
+import io.github.kubemaintenance.model.DocumentFormat;
 import io.github.kubemaintenance.model.KubernetesVersion;
 import io.github.kubemaintenance.model.MaintenanceException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,6 +91,7 @@ public final class UpgradeRequest {
                 o.allowReleaseCandidates(),
                 o.allowPreReleases(),
                 o.acknowledged(),
+                o.told(),
                 o.day()));
     }
 
@@ -198,6 +202,66 @@ public final class UpgradeRequest {
     }
 
     /**
+     * Gives what reads YAML: Helm keeps its releases in it, and most manifests are written in it. {@code YamlFormat} of
+     * maintenance-fabric8 is one. Without it they are UNKNOWN.
+     *
+     * @param yaml the format
+     * @return the request
+     */
+    public UpgradeRequest yaml(DocumentFormat yaml) {
+        Told t = options.told();
+        return telling(
+                new Told(Optional.of(yaml), t.manifests(), t.metrics(), t.verifiedBackup(), t.freeAddresses()));
+    }
+
+    /**
+     * Looks through a folder of manifests too, with all below it: {@code .json}, and {@code .yaml} and {@code .yml} where
+     * {@link #yaml} was given. It is read when planning on a cluster.
+     *
+     * @param folder the folder
+     * @return the request
+     */
+    public UpgradeRequest manifests(Path folder) {
+        Told t = options.told();
+        return telling(new Told(t.yaml(), Optional.of(folder), t.metrics(), t.verifiedBackup(), t.freeAddresses()));
+    }
+
+    /**
+     * Looks into an API server's own count of requests for deprecated versions ({@code
+     * apiserver_requested_deprecated_apis}, since 1.19), which tells of readers too, but not who they are.
+     *
+     * @param text what {@code kubectl get --raw /metrics} prints
+     * @return the request
+     */
+    public UpgradeRequest metrics(String text) {
+        Told t = options.told();
+        return telling(new Told(t.yaml(), t.manifests(), Optional.of(text), t.verifiedBackup(), t.freeAddresses()));
+    }
+
+    /**
+     * Says when the newest backup that was verified was made. One older than a day is no recent one.
+     *
+     * @param at when
+     * @return the request
+     */
+    public UpgradeRequest verifiedBackup(Instant at) {
+        Told t = options.told();
+        return telling(new Told(t.yaml(), t.manifests(), t.metrics(), Optional.of(at), t.freeAddresses()));
+    }
+
+    /**
+     * Says how many addresses are free in the subnet of an EKS cluster that has the fewest; moving its control plane takes
+     * up to five.
+     *
+     * @param fewest how many
+     * @return the request
+     */
+    public UpgradeRequest freeAddresses(int fewest) {
+        Told t = options.told();
+        return telling(new Told(t.yaml(), t.manifests(), t.metrics(), t.verifiedBackup(), Optional.of(fewest)));
+    }
+
+    /**
      * Plans on versions alone: pure, no cluster is read, nodes are assumed.
      *
      * @return the plan
@@ -234,7 +298,7 @@ public final class UpgradeRequest {
      * @throws MaintenanceException where the nodes can't be read, and on an interrupt, whose flag is restored
      */
     public UpgradePlan plan(ClusterBackend backend) {
-        return ClusterPlanner.plan(options, UpgradeReader.read(backend));
+        return ClusterPlanner.plan(options, UpgradeReader.read(backend), ManifestFolder.read(options.told()));
     }
 
     private UpgradeRequest with(WorkerStrategy strategy, WorkerPace pace, Timings timings) {
@@ -252,6 +316,7 @@ public final class UpgradeRequest {
                 o.allowReleaseCandidates(),
                 o.allowPreReleases(),
                 o.acknowledged(),
+                o.told(),
                 o.day()));
     }
 
@@ -275,7 +340,27 @@ public final class UpgradeRequest {
                 o.allowReleaseCandidates(),
                 o.allowPreReleases(),
                 acknowledged,
+                o.told(),
                 day));
+    }
+
+    private UpgradeRequest telling(Told told) {
+        UpgradeOptions o = options;
+        return new UpgradeRequest(new UpgradeOptions(
+                o.from(),
+                o.to(),
+                o.platform(),
+                o.strategy(),
+                o.pace(),
+                o.timings(),
+                o.controlPlaneNodes(),
+                o.workerNodes(),
+                o.via(),
+                o.allowReleaseCandidates(),
+                o.allowPreReleases(),
+                o.acknowledged(),
+                told,
+                o.day()));
     }
 
     private UpgradeRequest allowing(boolean candidates, boolean preReleases) {
@@ -293,6 +378,7 @@ public final class UpgradeRequest {
                 candidates,
                 preReleases,
                 o.acknowledged(),
+                o.told(),
                 o.day()));
     }
 }

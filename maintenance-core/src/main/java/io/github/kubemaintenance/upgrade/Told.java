@@ -1,0 +1,26 @@
+package io.github.kubemaintenance.upgrade;
+
+import io.github.kubemaintenance.model.DocumentFormat;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the caller knows and the cluster doesn't tell.
+ *
+ * @param yaml reads YAML, of Helm releases and manifests; without it what is YAML is UNKNOWN
+ * @param manifests a folder of manifests, looked through with all below it
+ * @param metrics the text of an API server's {@code /metrics}
+ * @param verifiedBackup when the newest backup that was verified was made
+ * @param freeAddresses the fewest free addresses of any of an EKS cluster's subnets
+ */
+public record Told(
+        Optional<DocumentFormat> yaml,
+        Optional<Path> manifests,
+        Optional<String> metrics,
+        Optional<Instant> verifiedBackup,
+        Optional<Integer> freeAddresses) {
+    static Told nothing() {
+        return new Told(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}
