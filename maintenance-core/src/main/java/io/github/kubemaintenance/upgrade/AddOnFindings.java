@@ -32,8 +32,8 @@ final class AddOnFindings {
                             Severity.BLOCKER,
                             FindingCode.FREE_ADDRESSES,
                             "",
-                            "A subnet has " + told.freeAddresses().get() + " free addresses; EKS takes up to " + ADDRESSES
-                                    + " to move a control plane, and fails without them.")
+                            "A subnet has " + told.freeAddresses().get() + " free addresses; EKS takes up to "
+                                    + ADDRESSES + " to move a control plane, and fails without them.")
                     .withRemedy("Free some, or give the cluster another subnet."));
         }
         return findings;
@@ -49,7 +49,7 @@ final class AddOnFindings {
         boolean crosses = route.from().minor().compareTo(BALANCER_FROM) < 0
                 && route.to().minor().compareTo(BALANCER_FROM) >= 0;
         Optional<KubernetesVersion> version =
-                deployment(facts, "aws-load-balancer-controller").flatMap(Observer::version);
+                deployment(facts, "aws-load-balancer-controller").flatMap(Survey::version);
         if (crosses && version.isPresent() && Versions.isBelow(version.get(), BALANCER)) {
             findings.add(UpgradeFinding.of(
                             Severity.BLOCKER,
@@ -63,14 +63,16 @@ final class AddOnFindings {
     }
 
     private static void addAutoscaler(List<UpgradeFinding> findings, UpgradeFacts facts, Route route) {
-        Optional<KubernetesVersion> version = deployment(facts, "cluster-autoscaler").flatMap(Observer::version);
+        Optional<KubernetesVersion> version =
+                deployment(facts, "cluster-autoscaler").flatMap(Survey::version);
         if (version.isPresent() && !version.get().minor().equals(route.to().minor())) {
             findings.add(UpgradeFinding.of(
                             Severity.WARNING,
                             FindingCode.ADD_ON_VERSION,
                             "cluster-autoscaler",
-                            "cluster-autoscaler " + version.get() + " should be of the control plane's minor at each hop,"
-                                    + " at the end " + route.to().minor() + ".")
+                            "cluster-autoscaler " + version.get()
+                                    + " should be of the control plane's minor at each hop," + " at the end "
+                                    + route.to().minor() + ".")
                     .withRemedy("Set its image after each control-plane step, and pause it while nodes are replaced."));
         }
     }
@@ -94,16 +96,17 @@ final class AddOnFindings {
 
     private static void addEtcdHealth(List<UpgradeFinding> findings, UpgradeFacts facts) {
         for (Pod pod : facts.all(Kind.PODS)) {
-            boolean etcd = pod.namespace().equals(Observer.SYSTEM)
+            boolean etcd = pod.namespace().equals(Survey.SYSTEM)
                     && pod.isMirror()
-                    && pod.spec().containers().stream().anyMatch(each -> each.name().equals("etcd"));
+                    && pod.spec().containers().stream()
+                            .anyMatch(each -> each.name().equals("etcd"));
             if (etcd && !pod.isReady()) {
                 findings.add(UpgradeFinding.of(
                                 Severity.BLOCKER,
                                 FindingCode.ETCD_UNHEALTHY,
                                 "etcd on " + pod.nodeName(),
-                                "The etcd member on " + pod.nodeName() + " isn't Ready: while another one moves there may be"
-                                        + " no majority.")
+                                "The etcd member on " + pod.nodeName()
+                                        + " isn't Ready: while another one moves there may be" + " no majority.")
                         .withRemedy("Bring it back, or remove and replace it, before the control plane moves."));
             }
         }

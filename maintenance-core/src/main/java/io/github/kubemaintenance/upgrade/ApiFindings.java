@@ -37,7 +37,8 @@ final class ApiFindings {
                             Severity.UNKNOWN,
                             FindingCode.UNREADABLE,
                             "manifests",
-                            "What " + all.uses.problems().size() + " texts use isn't known, since they could not be read.")
+                            "What " + all.uses.problems().size()
+                                    + " texts use isn't known, since they could not be read.")
                     .withEvidence(shortened(all.uses.problems())));
         }
         References.add(all.findings, facts);
@@ -52,13 +53,15 @@ final class ApiFindings {
         String subject = api.apiVersion() + " " + api.kind();
         if (!use.writers.isEmpty()) {
             findings.add(written(api, subject, gone, hop).withEvidence(shortened(use.writers)));
-        } else if (!use.requests.isEmpty() && (hop.isPresent() || api.removedIn().isPresent() && !gone)) {
+        } else if (!use.requests.isEmpty()
+                && (hop.isPresent() || (api.removedIn().isPresent() && !gone))) {
             findings.add(tied(
                     UpgradeFinding.of(
                                     Severity.WARNING,
                                     hop.isPresent() ? FindingCode.REMOVED_API : FindingCode.DEPRECATED_API,
                                     subject,
-                                    subject + " is asked for" + removal(api) + ". No object tells by whom; an audit log would.")
+                                    subject + " is asked for" + removal(api)
+                                            + ". No object tells by whom; an audit log would.")
                             .withEvidence(shortened(use.requests))
                             .withRemedy(remedy(api)),
                     hop));
@@ -67,7 +70,8 @@ final class ApiFindings {
                             Severity.WARNING,
                             FindingCode.STALE_ANNOTATION,
                             subject,
-                            "Annotations name " + subject + removal(api) + ", but newer writers use another version: the"
+                            "Annotations name " + subject + removal(api)
+                                    + ", but newer writers use another version: the"
                                     + " next kubectl apply of the old manifest would fail, nothing else.")
                     .withEvidence(shortened(use.stale))
                     .withRemedy(remedy(api)));
@@ -125,8 +129,8 @@ final class ApiFindings {
 
     private String remedy(RemovedApi api) {
         return RemovedApis.replacementAt(api, route.to().minor())
-                .map(each -> "Use " + each.apiVersion() + " " + each.kind() + ", which " + route.to().minor()
-                        + " still serves.")
+                .map(each -> "Use " + each.apiVersion() + " " + each.kind() + ", which "
+                        + route.to().minor() + " still serves.")
                 .orElse("There is no successor: what it did has to be done otherwise.");
     }
 
@@ -159,8 +163,8 @@ final class ApiFindings {
         }
 
         private static void addRole(List<UpgradeFinding> findings, Document role) {
-            boolean named =
-                    role.documents("rules").stream().anyMatch(rule -> rule.texts("apiGroups").contains(VANISHED));
+            boolean named = role.documents("rules").stream()
+                    .anyMatch(rule -> rule.texts("apiGroups").contains(VANISHED));
             boolean ours = role.textMap("metadata", "labels").containsKey("kubernetes.io/bootstrapping");
             if (named && !ours) {
                 String subject = role.kind() + " "
@@ -207,12 +211,15 @@ final class ApiFindings {
                     .toList();
             if (!lost.isEmpty()) {
                 String subject = "CustomResourceDefinition " + definition.name();
-                findings.add(UpgradeFinding.of(
-                                Severity.WARNING,
-                                FindingCode.STORED_VERSION,
-                                subject,
-                                subject + " may have objects stored as " + lost + ", which its spec no longer has.")
-                        .withRemedy("Bring the version back, rewrite every object, then take it out of status.storedVersions."));
+                findings.add(
+                        UpgradeFinding.of(
+                                        Severity.WARNING,
+                                        FindingCode.STORED_VERSION,
+                                        subject,
+                                        subject + " may have objects stored as " + lost
+                                                + ", which its spec no longer has.")
+                                .withRemedy(
+                                        "Bring the version back, rewrite every object, then take it out of status.storedVersions."));
             }
         }
     }

@@ -8,6 +8,7 @@ import io.github.kubemaintenance.model.DocumentFormatException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -26,9 +27,9 @@ final class ApiUses {
      * although newer writers don't; what an API server has been asked for.
      */
     static final class Use {
-        final TreeSet<String> writers = new TreeSet<>();
-        final TreeSet<String> stale = new TreeSet<>();
-        final TreeSet<String> requests = new TreeSet<>();
+        final Set<String> writers = new TreeSet<>();
+        final Set<String> stale = new TreeSet<>();
+        final Set<String> requests = new TreeSet<>();
     }
 
     private final Map<String, RemovedApi> apis = new TreeMap<>();
@@ -47,7 +48,7 @@ final class ApiUses {
         return problems;
     }
 
-    private void note(String apiVersion, String kind, Function<Use, TreeSet<String>> channel, String where) {
+    private void note(String apiVersion, String kind, Function<Use, Set<String>> channel, String where) {
         RemovedApis.find(apiVersion, kind).ifPresent(api -> {
             String key = api.apiVersion() + " " + api.kind();
             apis.put(key, api);
@@ -56,11 +57,13 @@ final class ApiUses {
     }
 
     void add(Manifests manifests) {
-        manifests.found().forEach(each -> note(
-                each.object().apiVersion(),
-                each.object().kind(),
-                use -> use.writers,
-                each.where() + ": " + each.object().kind() + " " + name(each.object())));
+        manifests
+                .found()
+                .forEach(each -> note(
+                        each.object().apiVersion(),
+                        each.object().kind(),
+                        use -> use.writers,
+                        each.where() + ": " + each.object().kind() + " " + name(each.object())));
         problems.addAll(manifests.problems());
     }
 
@@ -83,7 +86,7 @@ final class ApiUses {
         }
     }
 
-    private void addApplied(String applied, String what, TreeSet<String> written) {
+    private void addApplied(String applied, String what, Set<String> written) {
         try {
             Document last = DocumentFormat.json().read(applied);
             boolean stale = !written.isEmpty() && !written.contains(last.apiVersion());
@@ -120,7 +123,8 @@ final class ApiUses {
                             api.apiVersion(),
                             api.kind(),
                             use -> use.requests,
-                            "an API server was asked for " + resource + " of " + api.apiVersion() + " since it started"));
+                            "an API server was asked for " + resource + " of " + api.apiVersion()
+                                    + " since it started"));
         }
     }
 
@@ -129,8 +133,7 @@ final class ApiUses {
         return resource.equals(singular)
                 || resource.equals(singular + "s")
                 || resource.equals(singular + "es")
-                || (singular.endsWith("y")
-                        && resource.equals(singular.substring(0, singular.length() - 1) + "ies"));
+                || (singular.endsWith("y") && resource.equals(singular.substring(0, singular.length() - 1) + "ies"));
     }
 
     private static String name(Document object) {

@@ -46,8 +46,9 @@ final class ClusterFindings {
                             newest.isPresent()
                                     ? "The newest verified backup is of " + newest.get() + ", more than a day ago."
                                     : "No verified backup of the cluster's state is known.")
-                    .withRemedy("Save one and verify it (EtcdSnapshots, or ResourceBackups where etcd can't be reached), and"
-                            + " say verifiedBackup(...)."));
+                    .withRemedy(
+                            "Save one and verify it (EtcdSnapshots, or ResourceBackups where etcd can't be reached), and"
+                                    + " say verifiedBackup(...)."));
         }
     }
 

@@ -10,7 +10,7 @@ final class ClusterPlanner {
     private ClusterPlanner() {}
 
     static UpgradePlan plan(UpgradeOptions options, UpgradeFacts facts, Manifests manifests) {
-        Observer.Observed observed = new Observer(facts).observe(options.platform());
+        Survey.Observed observed = new Survey(facts).observe(options.platform());
         LocalDate day = options.day().orElse(LocalDate.ofInstant(facts.at(), ZoneOffset.UTC));
         return new Planner(options).plan(observed.inventory(), observed.platform(), day, (route, steps) -> {
             List<UpgradeFinding> findings = new ArrayList<>(observed.findings());

@@ -98,9 +98,8 @@ final class DrainOutlook {
         boolean never = worst.kind() == Blocker.Kind.NEVER;
         boolean two = worst.reason().code().equals(ReasonCode.TWO_BUDGETS);
         String code = two ? FindingCode.TWO_BUDGETS : never ? FindingCode.BUDGET_NEVER : FindingCode.BUDGET_CLOSED;
-        Severity severity = never
-                ? Severity.BLOCKER
-                : worst.kind() == Blocker.Kind.UNKNOWN ? Severity.UNKNOWN : Severity.WARNING;
+        Severity severity =
+                never ? Severity.BLOCKER : worst.kind() == Blocker.Kind.UNKNOWN ? Severity.UNKNOWN : Severity.WARNING;
         findings.add(UpgradeFinding.of(severity, code, subject, worst.explanation() + ".")
                 .withEvidence(ApiFindings.shortened(blockers.stream()
                         .map(each -> "pod " + each.pod())
@@ -162,9 +161,8 @@ final class DrainOutlook {
                 continue;
             }
             List<? extends KubeObject> all = nodes ? facts.nodes() : facts.all(kind);
-            all.forEach(object -> documents.add(object.toDocument()
-                    .with(kind.apiVersion(), "apiVersion")
-                    .with(kind.kind(), "kind")));
+            all.forEach(object -> documents.add(
+                    object.toDocument().with(kind.apiVersion(), "apiVersion").with(kind.kind(), "kind")));
         }
         return builder.objects(documents).unsettled().build();
     }

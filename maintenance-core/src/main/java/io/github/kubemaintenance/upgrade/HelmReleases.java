@@ -42,13 +42,13 @@ final class HelmReleases {
             byte[] inner = Base64.getDecoder().decode(data.strip());
             byte[] packed = secret ? Base64.getDecoder().decode(inner) : inner;
             try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-                Document release =
-                        DocumentFormat.json().read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                Document release = DocumentFormat.json().read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
                 String manifest = release.text("manifest").orElse("");
                 return yaml.isPresent()
                         ? Manifests.parse(where, manifest, yaml.get())
                         : new Manifests(
-                                List.of(), List.of(where + ": its manifest is YAML, and no yaml(...) was given to read it"));
+                                List.of(),
+                                List.of(where + ": its manifest is YAML, and no yaml(...) was given to read it"));
             }
         } catch (IOException | IllegalArgumentException | DocumentFormatException e) {
             return new Manifests(List.of(), List.of(where + " can't be decoded: " + e));

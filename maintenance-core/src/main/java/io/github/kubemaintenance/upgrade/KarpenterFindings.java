@@ -50,7 +50,7 @@ final class KarpenterFindings {
         Optional<KubernetesVersion> version = facts.all(Kind.DEPLOYMENTS).stream()
                 .filter(each -> each.name().equals("karpenter"))
                 .findFirst()
-                .flatMap(Observer::version);
+                .flatMap(Survey::version);
         if (version.isEmpty()) {
             findings.add(UpgradeFinding.of(
                             Severity.UNKNOWN,
@@ -81,7 +81,7 @@ final class KarpenterFindings {
         for (Document service : facts.documents("services")) {
             boolean dns = service.name().equals("kube-dns")
                     || "kube-dns".equals(service.textMap("metadata", "labels").get("k8s-app"));
-            if (dns && service.namespace().equals(Observer.SYSTEM)) {
+            if (dns && service.namespace().equals(Survey.SYSTEM)) {
                 service.text("spec", "clusterIP").ifPresent(addresses::add);
                 addresses.addAll(service.texts("spec", "clusterIPs"));
             }

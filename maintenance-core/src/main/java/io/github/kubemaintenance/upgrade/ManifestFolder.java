@@ -41,8 +41,7 @@ final class ManifestFolder {
             return new Manifests(List.of(), List.of(where + ": it is YAML, and no yaml(...) was given to read it"));
         }
         try {
-            return Manifests.parse(
-                    where, Files.readString(file), json ? DocumentFormat.json() : yaml.orElseThrow());
+            return Manifests.parse(where, Files.readString(file), json ? DocumentFormat.json() : yaml.orElseThrow());
         } catch (IOException e) {
             return new Manifests(List.of(), List.of(where + ": " + e));
         }

@@ -30,7 +30,8 @@ record Manifests(List<Found> found, List<String> problems) {
         List<Found> found = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (String part : text.split("(?m)^---.*$", -1)) {
-            boolean empty = part.lines().allMatch(line -> line.isBlank() || line.strip().startsWith("#"));
+            boolean empty =
+                    part.lines().allMatch(line -> line.isBlank() || line.strip().startsWith("#"));
             if (empty) {
                 continue;
             }

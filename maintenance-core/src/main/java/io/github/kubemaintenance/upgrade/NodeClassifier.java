@@ -30,7 +30,7 @@ final class NodeClassifier {
         return new ClusterNode(
                 node.name(),
                 node.uid(),
-                Observer.parsed(node.kubeletVersion()),
+                Survey.parsed(node.kubeletVersion()),
                 runsControlPlane || isControlPlane(node),
                 provision,
                 group(labels, provision),

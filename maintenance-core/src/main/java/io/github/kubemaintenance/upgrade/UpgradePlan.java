@@ -1,13 +1,16 @@
 package io.github.kubemaintenance.upgrade;
 
+import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.model.DocumentFormat;
 import io.github.kubemaintenance.model.DocumentFormatException;
 import io.github.kubemaintenance.model.KubernetesVersion;
 import io.github.kubemaintenance.model.Minor;
 import io.github.kubemaintenance.model.internal.Nullable;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.zip.CRC32;
 
 /**
  * How a cluster gets from one version to another: ordered steps, what speaks against them, and the facts that both were
@@ -140,6 +143,25 @@ public final class UpgradePlan {
     /** {@return the versions at the start, and after each change of each step} */
     public List<VersionState> states() {
         return SkewWalk.states(inventory, steps);
+    }
+
+    /**
+     * Carries the plan out with the defaults of {@link UpgradeRun}.
+     *
+     * @param backend the cluster that it was made on
+     * @param hosts the caller's hands
+     * @return the report of a completed run
+     * @throws UpgradeException with the report, for every other end
+     */
+    public UpgradeReport run(ClusterBackend backend, HostExecutor hosts) {
+        return UpgradeRun.of(this).run(backend, hosts);
+    }
+
+    /** {@return a short text that another plan hardly has, for journals} */
+    public String fingerprint() {
+        CRC32 sum = new CRC32();
+        sum.update(toJson().getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(sum.getValue());
     }
 
     /** {@return a runbook that a person can follow by hand} */

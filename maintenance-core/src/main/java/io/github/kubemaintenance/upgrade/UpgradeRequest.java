@@ -210,8 +210,7 @@ public final class UpgradeRequest {
      */
     public UpgradeRequest yaml(DocumentFormat yaml) {
         Told t = options.told();
-        return telling(
-                new Told(Optional.of(yaml), t.manifests(), t.metrics(), t.verifiedBackup(), t.freeAddresses()));
+        return telling(new Told(Optional.of(yaml), t.manifests(), t.metrics(), t.verifiedBackup(), t.freeAddresses()));
     }
 
     /**

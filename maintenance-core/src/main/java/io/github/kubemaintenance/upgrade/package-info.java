@@ -8,8 +8,16 @@
  *                       SkewWalk holds every state between two changes against catalog.SkewPolicy --&gt; UpgradeFindings
  * </pre>
  *
- * <p>On a cluster: UpgradeReader (reads each kind once) --&gt; UpgradeFacts -- Observer (pure) --&gt; Inventory, Platform; and
+ * <p>On a cluster: UpgradeReader (reads each kind once) --&gt; UpgradeFacts -- Survey (pure) --&gt; Inventory, Platform; and
  * ClusterFindings says what its objects make of the route. Calls {@code drain.internal} (lists of all pages).
+ *
+ * <pre>
+ *   UpgradeRun -- UpgradeRunner (refusals, lock, journal) --&gt; StepRunner, step by step --&gt; UpgradeReport
+ *                   GateWatch + GateRules (pure): before and after;  ours: drain, uncordon;  the caller's: HostExecutor,
+ *                   NodeProvider, TrafficShift, HealthJudge
+ * </pre>
+ *
+ * <p>Calls {@code event.internal} (listeners).
  *
  * <p>Planning is pure: the same input gives the same plan, byte for byte.
  */

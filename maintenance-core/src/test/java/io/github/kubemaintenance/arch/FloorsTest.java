@@ -53,6 +53,7 @@ class FloorsTest {
             new Door("drain", "event.internal", "listeners are told in one way"),
             new Door("node", "event.internal", "listeners are told in one way"),
             new Door("node", "drain.internal", "uncordoning takes a drain's mark away"),
+            new Door("upgrade", "event.internal", "listeners are told in one way"),
             new Door("upgrade", "drain.internal", "whole lists are read in one way"));
 
     @Test

@@ -115,9 +115,9 @@ class FindingScenariosTest {
 
     @Test
     void e06_a_control_plane_node_that_is_not_ready_refuses() {
-        UpgradePlan plan = plan(Clusters.kubeadm(item -> item.kind().equals("Node") && item.name().equals("cp-2")
-                ? item.with(
-                        List.of(Document.of("type", "Ready").with("False", "status")), "status", "conditions")
+        UpgradePlan plan = plan(Clusters.kubeadm(item -> item.kind().equals("Node")
+                        && item.name().equals("cp-2")
+                ? item.with(List.of(Document.of("type", "Ready").with("False", "status")), "status", "conditions")
                 : item));
 
         assertTrue(has(plan, Severity.BLOCKER, FindingCode.CONTROL_PLANE_NOT_READY), plan::toString);
@@ -129,11 +129,15 @@ class FindingScenariosTest {
 
     @Test
     void e08_e09_etcd_3_5_26_is_enough_for_1_34() {
-        assertEquals(Severity.BLOCKER, etcdFindings("1.33.1", "1.34", false, "3.5.24-0").get(0).severity());
+        assertEquals(
+                Severity.BLOCKER,
+                etcdFindings("1.33.1", "1.34", false, "3.5.24-0").get(0).severity());
         assertTrue(etcdFindings("1.33.1", "1.34", false, "3.5.26-0").isEmpty());
         assertEquals(
                 Severity.BLOCKER,
-                etcdFindings("1.33.1", "1.34", false, "3.5.26-0", "3.5.24-0", "3.5.26-0").get(0).severity());
+                etcdFindings("1.33.1", "1.34", false, "3.5.26-0", "3.5.24-0", "3.5.26-0")
+                        .get(0)
+                        .severity());
     }
 
     @Test
@@ -142,12 +146,15 @@ class FindingScenariosTest {
 
         assertTrue(has(plan, Severity.BLOCKER, FindingCode.ETCD_GATE));
         assertTrue(has(plan, Severity.WARNING, FindingCode.ETCD_EXTERNAL));
-        assertTrue(plan.step("1.34/backup").orElseThrow().commands().get(0).text().startsWith("etcdctl"));
+        assertTrue(
+                plan.step("1.34/backup").orElseThrow().commands().get(0).text().startsWith("etcdctl"));
     }
 
     @Test
     void e11_etcd_3_6_11_before_1_37() {
-        assertEquals(Severity.BLOCKER, etcdFindings("1.36.1", "1.37", false, "3.6.8-0").get(0).severity());
+        assertEquals(
+                Severity.BLOCKER,
+                etcdFindings("1.36.1", "1.37", false, "3.6.8-0").get(0).severity());
         assertTrue(etcdFindings("1.36.1", "1.37", false, "3.6.11-0").isEmpty());
     }
 
@@ -165,7 +172,8 @@ class FindingScenariosTest {
                 ? item.with(List.of(Document.of("type", "Ready").with("False", "status")), "status", "conditions")
                 : item));
 
-        assertEquals("etcd on cp-3", plan.findings(FindingCode.ETCD_UNHEALTHY).get(0).subject());
+        assertEquals(
+                "etcd on cp-3", plan.findings(FindingCode.ETCD_UNHEALTHY).get(0).subject());
     }
 
     @Test
@@ -196,7 +204,9 @@ class FindingScenariosTest {
         assertTrue(alone.step("1.32/karpenter-pool/default").isPresent());
         assertTrue(alone.steps().stream().noneMatch(step -> step.kind() == StepKind.SELF_MANAGED_GROUP));
         assertEquals(before, after);
-        assertEquals(List.of("k-1"), before.step("1.32/karpenter-pool/default").orElseThrow().nodes());
+        assertEquals(
+                List.of("k-1"),
+                before.step("1.32/karpenter-pool/default").orElseThrow().nodes());
     }
 
     @Test
@@ -209,12 +219,15 @@ class FindingScenariosTest {
 
         UpgradePlan plan = UpgradePlanner.to("1.32").plan(Clusters.eks(pinned));
 
-        assertEquals("EC2NodeClass pinned", plan.findings(FindingCode.KARPENTER_PINNED).get(0).subject());
+        assertEquals(
+                "EC2NodeClass pinned",
+                plan.findings(FindingCode.KARPENTER_PINNED).get(0).subject());
     }
 
     @Test
     void n05_karpenter_is_upgraded_before_the_control_plane() {
-        UpgradePlan plan = UpgradePlanner.to("1.33").plan(Clusters.eks(deployment("karpenter", "karpenter/controller:1.4.0")));
+        UpgradePlan plan =
+                UpgradePlanner.to("1.33").plan(Clusters.eks(deployment("karpenter", "karpenter/controller:1.4.0")));
 
         assertEquals("1.33", plan.findings(FindingCode.KARPENTER_VERSION).get(0).subject());
         List<String> ids = plan.steps().stream().map(UpgradeStep::id).toList();
@@ -229,7 +242,9 @@ class FindingScenariosTest {
 
         UpgradePlan plan = eks("1.32", stranger);
 
-        assertEquals("node who", plan.findings(FindingCode.NODE_PROVIDER_UNKNOWN).get(0).subject());
+        assertEquals(
+                "node who",
+                plan.findings(FindingCode.NODE_PROVIDER_UNKNOWN).get(0).subject());
         assertTrue(plan.steps().stream().noneMatch(step -> step.nodes().contains("who")));
     }
 
@@ -254,8 +269,7 @@ class FindingScenariosTest {
         UpgradePlan plan = eks(to, node);
         Route route = new Route(
                 plan.from(), plan.to(), plan.hops(), List.of(), plan.inventory(), plan.strategy(), Timings.defaults());
-        UpgradeFacts facts =
-                new UpgradeFacts(Clusters.NOW, Optional.empty(), List.of(), Map.of(), Map.of(), Map.of());
+        UpgradeFacts facts = new UpgradeFacts(Clusters.NOW, Optional.empty(), List.of(), Map.of(), Map.of(), Map.of());
         return AddOnFindings.of(facts, route, Platform.EKS, Told.nothing());
     }
 
@@ -264,7 +278,10 @@ class FindingScenariosTest {
         UpgradeRequest request = UpgradePlanner.to("1.32");
 
         assertTrue(has(request.freeAddresses(4).plan(Clusters.eks()), Severity.BLOCKER, FindingCode.FREE_ADDRESSES));
-        assertTrue(request.freeAddresses(5).plan(Clusters.eks()).findings(FindingCode.FREE_ADDRESSES).isEmpty());
+        assertTrue(request.freeAddresses(5)
+                .plan(Clusters.eks())
+                .findings(FindingCode.FREE_ADDRESSES)
+                .isEmpty());
     }
 
     @Test
@@ -284,7 +301,8 @@ class FindingScenariosTest {
 
     @Test
     void w01_all_at_once_with_budgets_blocks_unless_acknowledged() {
-        UpgradePlan plan = UpgradePlanner.to("1.33").workers(WorkerStrategy.allAtOnce()).plan(Clusters.kubeadm());
+        UpgradePlan plan =
+                UpgradePlanner.to("1.33").workers(WorkerStrategy.allAtOnce()).plan(Clusters.kubeadm());
 
         assertTrue(has(plan, Severity.BLOCKER, FindingCode.ALL_AT_ONCE_BUDGETS));
         assertEquals(Duration.ofMinutes(5).multipliedBy(3), plan.estimate().workers());
@@ -299,8 +317,8 @@ class FindingScenariosTest {
         UpgradePlan plan = plan(cluster);
 
         assertTrue(plan.findings(FindingCode.UNREADABLE).stream()
-                .anyMatch(each -> each.subject().equals("poddisruptionbudgets.policy")
-                        && each.severity() == Severity.UNKNOWN));
+                .anyMatch(each ->
+                        each.subject().equals("poddisruptionbudgets.policy") && each.severity() == Severity.UNKNOWN));
         assertTrue(plan.findings(FindingCode.BUDGET_NEVER).isEmpty());
     }
 

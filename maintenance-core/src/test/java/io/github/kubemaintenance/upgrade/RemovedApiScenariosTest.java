@@ -27,8 +27,7 @@ class RemovedApiScenariosTest {
     private static final DocumentFormat JSON = DocumentFormat.json();
 
     private static Told told(DocumentFormat yaml) {
-        return new Told(
-                Optional.of(yaml), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Told(Optional.of(yaml), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static List<UpgradeFinding> findings(String from, String to, Document... objects) {
@@ -49,17 +48,10 @@ class RemovedApiScenariosTest {
                 return all;
             });
         }
-        UpgradeFacts facts =
-                new UpgradeFacts(Clusters.NOW, Optional.empty(), List.of(), Map.of(), documents, Map.of());
+        UpgradeFacts facts = new UpgradeFacts(Clusters.NOW, Optional.empty(), List.of(), Map.of(), documents, Map.of());
         UpgradePlan plan = UpgradePlanner.from(from).to(to).allowPreReleases().plan();
         Route route = new Route(
-                plan.from(),
-                plan.to(),
-                plan.hops(),
-                List.of(),
-                plan.inventory(),
-                plan.strategy(),
-                Timings.defaults());
+                plan.from(), plan.to(), plan.hops(), List.of(), plan.inventory(), plan.strategy(), Timings.defaults());
         return ApiFindings.of(facts, ManifestFolder.read(told), route, told);
     }
 
@@ -91,9 +83,7 @@ class RemovedApiScenariosTest {
         byte[] packed = gzip(JSON.write(Document.of("manifest", manifest)));
         String inner = Base64.getEncoder().encodeToString(packed);
         boolean secret = holder.equals("Secret");
-        String data = secret
-                ? Base64.getEncoder().encodeToString(inner.getBytes(StandardCharsets.UTF_8))
-                : inner;
+        String data = secret ? Base64.getEncoder().encodeToString(inner.getBytes(StandardCharsets.UTF_8)) : inner;
         Document document = Document.of("apiVersion", "v1")
                 .with(holder, "kind")
                 .with("sh.helm.release.v1.app.v3", "metadata", "name")
@@ -125,7 +115,8 @@ class RemovedApiScenariosTest {
 
     @Test
     void a02_a_budget_written_at_v1beta1_by_helm() {
-        UpgradeFinding found = only(findings("1.24", "1.25", written("policy/v1beta1", "policy/v1", "PodDisruptionBudget")));
+        UpgradeFinding found =
+                only(findings("1.24", "1.25", written("policy/v1beta1", "policy/v1", "PodDisruptionBudget")));
 
         assertEquals(Severity.BLOCKER, found.severity());
         assertTrue(found.remedy().contains("policy/v1 PodDisruptionBudget"), found::remedy);
@@ -134,8 +125,8 @@ class RemovedApiScenariosTest {
 
     @Test
     void a03_an_annotation_that_newer_writers_contradict_is_stale() {
-        Document ingress = applied(
-                written("networking.k8s.io/v1", "networking.k8s.io/v1", "Ingress"), "extensions/v1beta1");
+        Document ingress =
+                applied(written("networking.k8s.io/v1", "networking.k8s.io/v1", "Ingress"), "extensions/v1beta1");
 
         UpgradeFinding found = only(findings("1.21", "1.22", ingress));
 
@@ -146,7 +137,9 @@ class RemovedApiScenariosTest {
     @Test
     void a03_without_managed_fields_the_annotation_counts() {
         Document ingress = applied(
-                Document.of("apiVersion", "networking.k8s.io/v1").with("Ingress", "kind").with("i", "metadata", "name"),
+                Document.of("apiVersion", "networking.k8s.io/v1")
+                        .with("Ingress", "kind")
+                        .with("i", "metadata", "name"),
                 "extensions/v1beta1");
 
         assertEquals(Severity.BLOCKER, only(findings("1.21", "1.22", ingress)).severity());
@@ -157,7 +150,10 @@ class RemovedApiScenariosTest {
         assertTrue(only(findings(
                         "1.31",
                         "1.32",
-                        written("flowcontrol.apiserver.k8s.io/v1beta3", "flowcontrol.apiserver.k8s.io/v1", "FlowSchema")))
+                        written(
+                                "flowcontrol.apiserver.k8s.io/v1beta3",
+                                "flowcontrol.apiserver.k8s.io/v1",
+                                "FlowSchema")))
                 .remedy()
                 .contains("flowcontrol.apiserver.k8s.io/v1 "));
         assertTrue(only(findings(
@@ -205,8 +201,8 @@ class RemovedApiScenariosTest {
 
     @Test
     void a09_an_announced_removal_warns() {
-        UpgradeFinding found =
-                only(findings("1.35", "1.36", written("resource.k8s.io/v1beta1", "resource.k8s.io/v1", "ResourceClaim")));
+        UpgradeFinding found = only(
+                findings("1.35", "1.36", written("resource.k8s.io/v1beta1", "resource.k8s.io/v1", "ResourceClaim")));
 
         assertEquals(Severity.WARNING, found.severity());
         assertTrue(found.text().contains("1.38"), found::text);
@@ -271,7 +267,8 @@ class RemovedApiScenariosTest {
                                         "rules")),
                         "webhooks");
 
-        assertEquals(FindingCode.WEBHOOK_EXACT, only(findings("1.30", "1.31", hooks)).code());
+        assertEquals(
+                FindingCode.WEBHOOK_EXACT, only(findings("1.30", "1.31", hooks)).code());
     }
 
     @Test
@@ -282,21 +279,28 @@ class RemovedApiScenariosTest {
                 .with(List.of(Document.of("name", "v1")), "spec", "versions")
                 .with(List.of("v1alpha1", "v1"), "status", "storedVersions");
 
-        assertEquals(FindingCode.STORED_VERSION, only(findings("1.30", "1.31", definition)).code());
+        assertEquals(
+                FindingCode.STORED_VERSION,
+                only(findings("1.30", "1.31", definition)).code());
     }
 
     @Test
     void a16_a21_deprecated_without_an_end_is_worth_knowing() {
-        assertEquals(Severity.INFO, only(findings("1.33", "1.34", written("v1", "v1", "Endpoints"))).severity());
-        assertEquals(Severity.INFO, only(findings("1.33", "1.34", written("v1", "v1", "ComponentStatus"))).severity());
+        assertEquals(
+                Severity.INFO,
+                only(findings("1.33", "1.34", written("v1", "v1", "Endpoints"))).severity());
+        assertEquals(
+                Severity.INFO,
+                only(findings("1.33", "1.34", written("v1", "v1", "ComponentStatus")))
+                        .severity());
     }
 
     @Test
     void a17_the_metric_tells_that_somebody_asks_but_not_who() {
         String metric = "# HELP x\napiserver_requested_deprecated_apis{group=\"batch\",removed_release=\"1.25\","
                 + "resource=\"cronjobs\",subresource=\"\",version=\"v1beta1\"} 1\n";
-        Told told = new Told(
-                Optional.of(JSON), Optional.empty(), Optional.of(metric), Optional.empty(), Optional.empty());
+        Told told =
+                new Told(Optional.of(JSON), Optional.empty(), Optional.of(metric), Optional.empty(), Optional.empty());
 
         UpgradeFinding found = only(findings("1.24", "1.25", told));
 
@@ -310,12 +314,15 @@ class RemovedApiScenariosTest {
         Document budget = written("policy/v1beta1", "policy/v1", "PodDisruptionBudget");
 
         assertEquals(Severity.BLOCKER, only(findings("1.24", "1.25.0", budget)).severity());
-        assertEquals(Severity.WARNING, only(findings("1.24", "1.25.0-alpha.1", budget)).severity());
+        assertEquals(
+                Severity.WARNING,
+                only(findings("1.24", "1.25.0-alpha.1", budget)).severity());
     }
 
     @Test
     void a20_the_group_matters() {
-        assertTrue(findings("1.24", "1.25", written("example.com/v1beta1", "example.com/v1beta1", "CronJob")).isEmpty());
+        assertTrue(findings("1.24", "1.25", written("example.com/v1beta1", "example.com/v1beta1", "CronJob"))
+                .isEmpty());
     }
 
     @Test
@@ -327,7 +334,8 @@ class RemovedApiScenariosTest {
 
     @Test
     void what_is_gone_already_is_said_so() {
-        UpgradeFinding found = only(findings("1.30", "1.31", written("policy/v1beta1", "policy/v1", "PodDisruptionBudget")));
+        UpgradeFinding found =
+                only(findings("1.30", "1.31", written("policy/v1beta1", "policy/v1", "PodDisruptionBudget")));
 
         assertEquals(Severity.WARNING, found.severity());
         assertTrue(found.text().contains("gone since 1.25"), found::text);
@@ -342,8 +350,8 @@ class RemovedApiScenariosTest {
                         + "\"metadata\":{\"name\":\"night\"}}]}");
         Files.writeString(folder.resolve("a.yaml"), "kind: Pod");
         Files.writeString(folder.resolve("notes.txt"), "batch/v1beta1");
-        Told told = new Told(
-                Optional.empty(), Optional.of(folder), Optional.empty(), Optional.empty(), Optional.empty());
+        Told told =
+                new Told(Optional.empty(), Optional.of(folder), Optional.empty(), Optional.empty(), Optional.empty());
 
         List<UpgradeFinding> found = findings("1.24", "1.25", told);
 

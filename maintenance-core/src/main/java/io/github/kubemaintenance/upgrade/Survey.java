@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Makes an inventory of what was read, and tells the platform. Pure. */
-final class Observer {
+final class Survey {
     static final String SYSTEM = "kube-system";
 
     private final UpgradeFacts facts;
 
-    Observer(UpgradeFacts facts) {
+    Survey(UpgradeFacts facts) {
         this.facts = facts;
     }
 
