@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kubemaintenance.NodeMaintenance;
+import io.github.kubemaintenance.UpgradePlanner;
 import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.drain.DrainForecast;
 import io.github.kubemaintenance.drain.DrainOperation;
@@ -18,10 +19,14 @@ import io.github.kubemaintenance.mock.Fault;
 import io.github.kubemaintenance.mock.MockCluster;
 import io.github.kubemaintenance.mock.RecordedRequest;
 import io.github.kubemaintenance.model.Blocker;
+import io.github.kubemaintenance.model.Minor;
 import io.github.kubemaintenance.model.Outcome;
 import io.github.kubemaintenance.model.PodRef;
 import io.github.kubemaintenance.model.Reason;
 import io.github.kubemaintenance.node.OutageForecast;
+import io.github.kubemaintenance.upgrade.Platform;
+import io.github.kubemaintenance.upgrade.UpgradePlan;
+import io.github.kubemaintenance.upgrade.WorkerStrategy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -131,5 +136,21 @@ class ApiContractTest {
         assertEquals(before.plus(Duration.ofMinutes(1)), mock.now());
         MockCluster twin = MockCluster.copyOf(cluster);
         assertEquals(mock.pods(), twin.pods());
+    }
+
+    @Test
+    void upgrades() {
+        UpgradePlan up = UpgradePlanner.plan("1.10", "1.13");
+        List<Minor> path = up.path();
+        assertEquals(List.of(Minor.of(11), Minor.of(12), Minor.of(13)), path);
+        assertFalse(up.steps().isEmpty() || up.findings().isEmpty() || up.isBlocked());
+        assertFalse(up.estimate().total().isZero() || up.toMarkdown().isEmpty());
+
+        UpgradePlan onCluster = UpgradePlanner.from("1.29.4")
+                .to("1.31.2")
+                .platform(Platform.KUBEADM)
+                .workers(WorkerStrategy.oneByOne())
+                .plan(cluster);
+        assertEquals("1.31.2", onCluster.to().toString());
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.kubemaintenance.NodeMaintenance;
+import io.github.kubemaintenance.UpgradePlanner;
 import io.github.kubemaintenance.cluster.AccessRights;
 import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.cluster.ServerVersion;
@@ -20,6 +21,8 @@ import io.github.kubemaintenance.node.NodeCheckReport;
 import io.github.kubemaintenance.node.OutageForecast;
 import io.github.kubemaintenance.node.PodFate;
 import io.github.kubemaintenance.node.ServiceOutage;
+import io.github.kubemaintenance.upgrade.UpgradePlan;
+import io.github.kubemaintenance.upgrade.WorkerStrategy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -48,7 +51,7 @@ class ReadmeTest {
             snippets.add(matcher.group(1));
         }
 
-        assertEquals(7, snippets.size());
+        assertEquals(8, snippets.size());
         for (String snippet : snippets) {
             assertTrue(here.contains(squeezed(snippet)), () -> "not compiled: " + snippet);
         }
@@ -186,5 +189,26 @@ class ReadmeTest {
                 Fabric8Cluster.builder(client).onEvent(event -> ui.show(event)).build();
         client.close();
         return cluster;
+    }
+
+    @Test
+    void theUpgradeSnippetRuns() {
+        MockCluster cluster = MockCluster.builder().version("1.32").node("worker-1").build();
+        PrintStream out = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            upgrade(cluster);
+        } finally {
+            System.setOut(out);
+        }
+        assertTrue(printed.toString(StandardCharsets.UTF_8).contains("1.33"));
+    }
+
+    private static void upgrade(ClusterBackend cluster) {
+        UpgradePlan upgrade =
+                UpgradePlanner.to("1.33").workers(WorkerStrategy.atOnce(2)).plan(cluster);
+        System.out.println(upgrade);
+        upgrade.findings().forEach(System.out::println);
     }
 }
