@@ -79,7 +79,8 @@ public final class KubeadmPolicy {
         } else if (apart(target, cluster) > 1) {
             byStage("from " + cluster + " back to " + target + " is more than one minor");
         } else if (apart(target, kubeadm) > 1) {
-            mandatory.add("kubeadm " + kubeadm + " deploys nothing older than " + kubeadm.minor().plus(-1));
+            mandatory.add("kubeadm " + kubeadm + " deploys nothing older than "
+                    + kubeadm.minor().plus(-1));
         }
     }
 
@@ -90,7 +91,8 @@ public final class KubeadmPolicy {
         } else if (newer > 0) {
             skippable.add("kubeadm " + kubeadm + " only upgrades to its own minor, not to " + target);
         } else if (Versions.isBelow(kubeadm, target)) {
-            skippable.add("kubeadm " + kubeadm + " is an older patch release than " + target + ": upgrade kubeadm first");
+            skippable.add(
+                    "kubeadm " + kubeadm + " is an older patch release than " + target + ": upgrade kubeadm first");
         }
     }
 
