@@ -45,6 +45,10 @@ record Spell(Kind kind, Instant from, Instant to, String text) {
             this.words = words;
         }
 
+        boolean ofNode() {
+            return compareTo(CHECKS) <= 0;
+        }
+
         String words() {
             return words;
         }

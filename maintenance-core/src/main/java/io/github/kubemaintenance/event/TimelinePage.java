@@ -20,20 +20,19 @@ import java.util.Set;
 final class TimelinePage {
     private static final int OPEN_NODES = 12;
     private static final int MOST_PODS = 40;
+    private static final int FEW_PODS = 10;
+    private static final int MANY_NODES = 100;
+    private static final int SMALL = 5;
     private static final int MOST_EVENTS = 2000;
     private static final int MOST_REASONS = 8;
-    private static final int TICKS = 8;
-    private static final long[] STEPS = {
-        1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400
-    };
 
     private final Story story;
     private final StringBuilder out = new StringBuilder();
-    private final long millis;
+    private final Scale whole;
 
     private TimelinePage(Story story) {
         this.story = story;
-        this.millis = Math.max(1, story.length().toMillis());
+        this.whole = Scale.of(story.begin(), story.end());
     }
 
     static String of(String title, Story story, List<MaintenanceEvent> events) {
@@ -57,7 +56,7 @@ final class TimelinePage {
                 .append("</title>\n<style>\n")
                 .append(style())
                 .append("\n:root { --tick: ")
-                .append(percent(tick().toMillis()))
+                .append(whole.percent(whole.tick().toMillis()))
                 .append("%; }\n</style>\n</head>\n<body>\n<h1>")
                 .append(escaped(title))
                 .append("</h1>\n");
@@ -190,18 +189,10 @@ final class TimelinePage {
     }
 
     private void chart() {
-        out.append("<div class=\"chart\">\n<span class=\"row axis\"><span></span><span></span><span class=\"track\">");
-        long step = tick().toMillis();
-        for (long at = 0; at <= millis; at += step) {
-            out.append("<span style=\"left:")
-                    .append(percent(at))
-                    .append("%\">")
-                    .append(Spell.words(Duration.ofMillis(at)))
-                    .append("</span>");
-        }
-        out.append("</span></span>\n");
+        out.append("<div class=\"chart\">\n");
+        axis(whole, "");
         if (!story.server().spells(story.end()).isEmpty()) {
-            row("node", story.server(), story.server().name, "");
+            row("node", story.server(), "", whole);
         }
         boolean open = story.nodes().size() <= OPEN_NODES;
         for (NodeLanes node : story.nodes()) {
@@ -210,10 +201,55 @@ final class TimelinePage {
         out.append("</div>\n");
     }
 
+    private void axis(Scale scale, String words) {
+        out.append("<span class=\"row axis\"><span class=\"said\">")
+                .append(words)
+                .append("</span><span></span><span class=\"track\">");
+        long step = scale.tick().toMillis();
+        for (long at = 0; at <= scale.millis(); at += step) {
+            out.append("<span style=\"left:")
+                    .append(scale.percent(at))
+                    .append("%\">")
+                    .append(Spell.words(Duration.ofMillis(at)))
+                    .append("</span>");
+        }
+        out.append("</span></span>\n");
+    }
+
+    /** A node that took a small part of the time has a clock of its own: its pods would be specks else. */
+    private Scale scale(NodeLanes lanes) {
+        Instant from = story.end();
+        Instant to = story.begin();
+        List<Lane> all = new ArrayList<>(lanes.pods().values());
+        all.addAll(lanes.replacements().values());
+        all.add(lanes.node);
+        for (Lane lane : all) {
+            for (Spell spell : lane.spells(story.end())) {
+                from = spell.from().isBefore(from) ? spell.from() : from;
+                to = spell.to().isAfter(to) ? spell.to() : to;
+            }
+        }
+        Scale own = Scale.of(from, to);
+        return from.isBefore(to) && own.millis() * SMALL < whole.millis() ? own : whole;
+    }
+
     private void node(NodeLanes lanes, boolean open) {
         out.append("<details").append(open ? " open" : "").append("><summary>");
-        row("node", lanes.node, lanes.node.name, Spell.words(lanes.node.total(story.end())));
+        row("node", lanes.node, Spell.words(lanes.node.total(story.end())), whole);
         out.append("</summary>\n");
+        Scale scale = scale(lanes);
+        boolean own = !scale.equals(whole);
+        out.append("<div")
+                .append(
+                        own
+                                ? " class=\"own\" style=\"--tick:"
+                                        + scale.percent(scale.tick().toMillis()) + "%\""
+                                : "")
+                .append(">\n");
+        if (own) {
+            axis(scale, "since " + time(scale.from()));
+            row("pod", lanes.node, "", scale);
+        }
         if (lanes.node.end() == Lane.End.FAILED || lanes.node.end() == Lane.End.LEFT) {
             out.append("<p class=\"said ")
                     .append(lanes.node.end().name().toLowerCase(Locale.ROOT))
@@ -221,9 +257,9 @@ final class TimelinePage {
                     .append(escaped(lanes.node.last()))
                     .append("</p>\n");
         }
-        pods(lanes.pods().values());
+        pods(lanes.pods().values(), scale);
         for (Lane lane : lanes.replacements().values()) {
-            row("pod", lane, lane.name, Spell.words(lane.total(story.end())));
+            row("pod", lane, Spell.words(lane.total(story.end())), scale);
         }
         if (lanes.skipped() > 0) {
             out.append("<p class=\"said\">")
@@ -231,40 +267,41 @@ final class TimelinePage {
                     .append(lanes.skipped() == 1 ? " pod stays" : " pods stay")
                     .append(" on the node.</p>\n");
         }
-        out.append("</details>\n");
+        out.append("</div></details>\n");
     }
 
     /** The slowest of too many, each in its place. */
-    private void pods(Collection<Lane> all) {
+    private void pods(Collection<Lane> all, Scale scale) {
+        int most = story.nodes().size() > MANY_NODES ? FEW_PODS : MOST_PODS;
         List<Lane> slowest = new ArrayList<>(all);
         slowest.sort(Comparator.comparing((Lane lane) -> lane.end() != Lane.End.FAILED)
                 .thenComparing(lane -> lane.total(story.end()), Comparator.reverseOrder()));
-        Set<Lane> shown = new java.util.HashSet<>(slowest.subList(0, Math.min(slowest.size(), MOST_PODS)));
+        Set<Lane> shown = new java.util.HashSet<>(slowest.subList(0, Math.min(slowest.size(), most)));
         for (Lane lane : all) {
             if (shown.contains(lane)) {
-                row("pod", lane, lane.name, Spell.words(lane.total(story.end())));
+                row("pod", lane, Spell.words(lane.total(story.end())), scale);
             }
         }
-        if (all.size() > MOST_PODS) {
-            Duration longest = slowest.get(MOST_PODS).total(story.end());
+        if (all.size() > most) {
+            Duration longest = slowest.get(most).total(story.end());
             out.append("<p class=\"said\">And ")
-                    .append(all.size() - MOST_PODS)
+                    .append(all.size() - most)
                     .append(" pods that took no more than ")
                     .append(Spell.words(longest))
                     .append(" each.</p>\n");
         }
     }
 
-    private void row(String kind, Lane lane, String name, String length) {
+    private void row(String kind, Lane lane, String length, Scale scale) {
         String end = lane.end().name().toLowerCase(Locale.ROOT);
         out.append("<span class=\"row ")
                 .append(kind)
                 .append("\"><span class=\"name ")
                 .append(end)
                 .append("\" title=\"")
-                .append(escaped(name))
+                .append(escaped(lane.name))
                 .append("\">")
-                .append(escaped(name))
+                .append(escaped(lane.name))
                 .append("</span><span class=\"n\">")
                 .append(length)
                 .append("</span><span class=\"track\">");
@@ -272,14 +309,13 @@ final class TimelinePage {
             out.append("<i class=\"")
                     .append(spell.kind().css())
                     .append("\" style=\"left:")
-                    .append(percent(
-                            Duration.between(story.begin(), spell.from()).toMillis()))
+                    .append(scale.place(spell.from()))
                     .append("%;width:")
-                    .append(percent(spell.length().toMillis()))
+                    .append(scale.percent(spell.length().toMillis()))
                     .append("%\" title=\"")
                     .append(escaped(title(spell)))
                     .append("\">")
-                    .append(label(spell, kind))
+                    .append(label(spell, scale))
                     .append("</i>");
         }
         out.append("</span></span>\n");
@@ -292,13 +328,13 @@ final class TimelinePage {
     }
 
     /** What fits into a bar, judged by its share of the width. */
-    private String label(Spell spell, String row) {
+    private static String label(Spell spell, Scale scale) {
         String text = spell.kind() == Spell.Kind.BLOCKED
                         || spell.kind() == Spell.Kind.STUCK
                         || spell.kind() == Spell.Kind.STARTING
                 ? spell.text()
-                : row.equals("node") ? spell.kind().words() : "";
-        long room = spell.length().toMillis() * 100 / millis;
+                : spell.kind().ofNode() ? spell.kind().words() : "";
+        long room = spell.length().toMillis() * 100 / scale.millis();
         return text.isEmpty() || room < 6 ? "" : escaped(text);
     }
 
@@ -310,19 +346,6 @@ final class TimelinePage {
             out.append("... and ").append(events.size() - MOST_EVENTS).append(" more\n");
         }
         out.append("</pre></details>\n");
-    }
-
-    private Duration tick() {
-        for (long seconds : STEPS) {
-            if (seconds * 1000 * TICKS >= millis) {
-                return Duration.ofSeconds(seconds);
-            }
-        }
-        return Duration.ofMillis((millis / TICKS / 86_400_000 + 1) * 86_400_000);
-    }
-
-    private String percent(long part) {
-        return String.format(Locale.ROOT, "%.3f", part * 100.0 / millis);
     }
 
     private static String time(Instant at) {

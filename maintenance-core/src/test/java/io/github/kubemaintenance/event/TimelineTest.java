@@ -224,6 +224,29 @@ class TimelineTest {
     }
 
     @Test
+    void aNodeThatTookASmallPartOfTheTimeHasItsOwnClock() {
+        aRun();
+        assertFalse(timeline.html().contains("class=\"own\""));
+        timeline.accept(new NodeEvent(BEGIN.plusSeconds(5000), "worker-2", NodeEvent.Step.CORDONED, ""));
+        timeline.accept(new NodeEvent(BEGIN.plusSeconds(9000), "worker-2", NodeEvent.Step.DRAINED, ""));
+        String html = timeline.html();
+        assertEquals(1, html.split("class=\"own\"", -1).length - 1, html);
+        assertTrue(html.contains("since 2026-01-01T00:00:00Z"), html);
+    }
+
+    @Test
+    void aScaleHasRoundMarks() {
+        Scale scale = Scale.of(BEGIN, BEGIN.plusSeconds(840));
+        assertEquals(Duration.ofMinutes(2), scale.tick());
+        assertEquals("14.286", scale.place(BEGIN.plusSeconds(120)));
+        assertEquals("100.000", scale.percent(840_000));
+        assertEquals("0.000", Scale.of(BEGIN, BEGIN).percent(0));
+        assertEquals(
+                Duration.ofDays(3),
+                Scale.of(BEGIN, BEGIN.plus(Duration.ofDays(20))).tick());
+    }
+
+    @Test
     void aPageIsWrittenWholeOrNotAtAll(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("run.html");
         aRun();
