@@ -1,6 +1,7 @@
 /** Operations that keep a Kubernetes cluster alive, and a simulated cluster to try them on. */
 module io.github.kubemaintenance.core {
     exports io.github.kubemaintenance;
+    exports io.github.kubemaintenance.backup;
     exports io.github.kubemaintenance.catalog;
     exports io.github.kubemaintenance.cluster;
     exports io.github.kubemaintenance.drain;

@@ -52,6 +52,7 @@ class FloorsTest {
     private static final List<Door> DOORS = List.of(
             new Door("drain", "event.internal", "listeners are told in one way"),
             new Door("node", "event.internal", "listeners are told in one way"),
+            new Door("backup", "event.internal", "listeners are told in one way"),
             new Door("node", "drain.internal", "uncordoning takes a drain's mark away"),
             new Door("upgrade", "event.internal", "listeners are told in one way"),
             new Door("upgrade", "drain.internal", "whole lists are read in one way"));

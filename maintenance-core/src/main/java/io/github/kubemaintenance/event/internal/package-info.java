@@ -1,2 +1,2 @@
-/** How engines hand events to listeners. Called from {@code drain}, {@code node} and {@code upgrade} too. */
+/** How engines hand events to listeners. Called from {@code drain}, {@code node}, {@code backup} and {@code upgrade} too. */
 package io.github.kubemaintenance.event.internal;

@@ -233,7 +233,7 @@ public final class ApiServer {
         String name = named.name();
         if (name.isEmpty()) {
             throw new StatusException(Statuses.required(kind));
-        } else if (!Labels.isSubdomain(name)) {
+        } else if (!isName(kind, name)) {
             throw new StatusException(Statuses.invalidName(kind, name));
         } else if (store.find(kind, namespace, name).isPresent()) {
             throw new StatusException(Statuses.exists(kind, name));
@@ -260,6 +260,13 @@ public final class ApiServer {
             made = kind.type().cast(KubeDocument.of(document.document()));
         }
         return dryRun ? made : store.create(kind, made);
+    }
+
+    /** Roles and bindings may be named by anything that can stand in a path; most other kinds are stricter. */
+    private static boolean isName(Kind<?> kind, String name) {
+        return kind.group().equals("rbac.authorization.k8s.io")
+                ? !name.equals(".") && !name.equals("..") && name.indexOf('/') < 0 && name.indexOf('%') < 0
+                : Labels.isSubdomain(name);
     }
 
     private void checkNamespace(Kind<?> kind, String namespace, String name) {

@@ -1,0 +1,213 @@
+package io.github.kubemaintenance.backup;
+
+import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.model.Document;
+import io.github.kubemaintenance.model.DocumentFormat;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Writes a backup beside its final place and moves it there when it is whole: never a half backup under the final name.
+ * Object by object, so that nothing of them stays in memory; a list that is begun again takes its files back first.
+ */
+final class BackupWriter {
+    /** How one file is written: the seam for disks that are full. */
+    @FunctionalInterface
+    interface Disk {
+        /** Writes a new file that only its owner may read. */
+        void write(Path file, byte[] bytes) throws IOException;
+    }
+
+    private static final String OBJECTS = "resources";
+
+    private final Path target;
+    private final Path part;
+    private final DocumentFormat format;
+    private final SecretHandling secrets;
+    private final Disk disk;
+    private final Map<String, Path> sums = new TreeMap<>();
+
+    BackupWriter(Path target, DocumentFormat format, SecretHandling secrets, Disk disk) {
+        this.target = target.toAbsolutePath().normalize();
+        Path name = this.target.getFileName();
+        if (name == null) {
+            throw new IllegalArgumentException("a backup goes into a folder or file with a name, not into " + target);
+        }
+        this.part = this.target.resolveSibling("." + name + ".part");
+        this.format = format;
+        this.secrets = secrets;
+        this.disk = disk;
+    }
+
+    boolean isArchive() {
+        String name = target.toString();
+        return name.endsWith(".tar.gz") || name.endsWith(".tgz");
+    }
+
+    /** Whether something is at the final place that would be replaced. */
+    boolean isTaken() throws IOException {
+        if (!Files.exists(target)) {
+            return false;
+        } else if (!Files.isDirectory(target)) {
+            return true;
+        }
+        try (Stream<Path> inside = Files.list(target)) {
+            return inside.findAny().isPresent();
+        }
+    }
+
+    void begin() throws IOException {
+        discard(); // of a save that was killed
+        Path parent = part.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        PrivateFiles.createDirectory(part);
+    }
+
+    /** Takes back what was written of a kind. */
+    void restart(Kind<?> kind) throws IOException {
+        deleteTree(folder(kind));
+        Path sum = sums.remove(kind.resource());
+        if (sum != null) {
+            Files.deleteIfExists(sum);
+        }
+    }
+
+    private Path folder(Kind<?> kind) {
+        return part.resolve(OBJECTS).resolve(FileNames.safe(kind.resource()));
+    }
+
+    void add(Kind<?> kind, Document object) throws IOException {
+        Path place = folder(kind)
+                .resolve(object.namespace().isEmpty() ? "cluster" : "namespaces/" + FileNames.safe(object.namespace()));
+        String text = format.write(object);
+        byte[] bytes = (text.endsWith("\n") ? text : text + "\n").getBytes(StandardCharsets.UTF_8);
+        boolean encrypt =
+                kind.resource().equals("secrets") && secrets.encryption().isPresent();
+        if (encrypt) {
+            bytes = secrets.encryption().get().apply(bytes);
+        }
+        Path file = place.resolve(FileNames.safe(object.name()) + "." + format.name() + (encrypt ? ".enc" : ""));
+        PrivateFiles.createDirectories(part, place);
+        disk.write(file, bytes);
+        Path sum = sums.computeIfAbsent(kind.resource(), each -> part.resolve(FileNames.safe(each) + ".sums"));
+        String line = FileNames.Sha256.of(bytes) + "  "
+                + part.relativize(file).toString().replace('\\', '/') + "\n";
+        PrivateFiles.append(sum, line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Joins the checksums of all kinds, in their order; returns the checksum of that file. */
+    String finishSums() throws IOException {
+        Path all = part.resolve(BackupManifest.SUMS);
+        PrivateFiles.append(all, new byte[0]);
+        var digest = FileNames.Sha256.digest();
+        for (Path each : sums.values()) {
+            byte[] lines = Files.readAllBytes(each); // about 150 bytes an object, of one kind
+            digest.update(lines);
+            PrivateFiles.append(all, lines);
+            Files.delete(each);
+        }
+        return FileNames.Sha256.text(digest.digest());
+    }
+
+    /** Puts the whole under its final name. */
+    void finish(BackupManifest manifest, boolean replace) throws IOException {
+        String text = DocumentFormat.prettyJson().write(manifest.toDocument()) + "\n";
+        disk.write(part.resolve(BackupManifest.FILE), text.getBytes(StandardCharsets.UTF_8));
+        if (isTaken() && !replace) {
+            throw new FileAlreadyExistsException(target.toString());
+        } else if (isArchive()) {
+            Path archive = part.resolveSibling(part.getFileName() + ".tar.gz");
+            Files.deleteIfExists(archive);
+            try {
+                pack(archive);
+                Files.move(archive, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(archive);
+            }
+            discard();
+        } else if (Files.isDirectory(target)) {
+            swapInto();
+        } else {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** A folder that is there (a Git checkout, say) keeps what isn't ours; the manifest goes last and makes it whole. */
+    private void swapInto() throws IOException {
+        Files.deleteIfExists(target.resolve(BackupManifest.FILE));
+        deleteTree(target.resolve(OBJECTS));
+        for (String each : List.of(OBJECTS, BackupManifest.SUMS, BackupManifest.FILE)) {
+            Path from = part.resolve(each);
+            if (Files.exists(from)) {
+                Files.move(from, target.resolve(each), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        discard();
+    }
+
+    private void pack(Path archive) throws IOException {
+        disk.write(archive, new byte[0]);
+        try (OutputStream out = new GZIPOutputStream(new BufferedOutputStream(Files.newOutputStream(archive)))) {
+            TarWriter tar = new TarWriter(out);
+            add(tar, part.resolve(BackupManifest.FILE));
+            add(tar, part.resolve(BackupManifest.SUMS));
+            pack(tar, part.resolve(OBJECTS));
+            tar.end();
+        }
+    }
+
+    private void pack(TarWriter tar, Path folder) throws IOException {
+        List<Path> inside = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> all = Files.list(folder)) {
+                all.sorted().forEach(inside::add);
+            }
+        }
+        for (Path each : inside) {
+            if (Files.isDirectory(each)) {
+                pack(tar, each);
+            } else {
+                add(tar, each);
+            }
+        }
+    }
+
+    private void add(TarWriter tar, Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            tar.add(part.relativize(file).toString().replace('\\', '/'), Files.size(file), in);
+        }
+    }
+
+    /** Takes everything away that is not under the final name. */
+    void discard() throws IOException {
+        deleteTree(part);
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        List<Path> all = new ArrayList<>();
+        try (Stream<Path> walk = Files.walk(root)) {
+            walk.forEach(all::add);
+        }
+        for (int i = all.size() - 1; i >= 0; i--) {
+            Files.deleteIfExists(all.get(i));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.kubemaintenance.backup;
+
+import io.github.kubemaintenance.backup.PlannedObject.Action;
+import io.github.kubemaintenance.catalog.RemovedApi;
+import io.github.kubemaintenance.catalog.RemovedApis;
+import io.github.kubemaintenance.cluster.ApiResource;
+import io.github.kubemaintenance.cluster.Discovery;
+import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.model.Document;
+import io.github.kubemaintenance.model.Reason;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes items of what is in a backup: of which kind they are here, and what can't or need not be restored. */
+final class ItemBuilder {
+    private static final String DEFINITION = "CustomResourceDefinition";
+
+    private final Discovery discovery;
+    private final RestoreOptions options;
+    private final Relocation relocation;
+    private final boolean raw;
+    private final Map<String, Kind<?>> defined = new HashMap<>();
+
+    ItemBuilder(Discovery discovery, RestoreOptions options, boolean raw) {
+        this.discovery = discovery;
+        this.options = options;
+        this.relocation = new Relocation(options.mapping());
+        this.raw = raw;
+    }
+
+    List<RestoreItem> build(List<BackupSource.Stored> objects) {
+        for (BackupSource.Stored each : objects) {
+            if (each.kind().equals(DEFINITION)
+                    && each.unreadable().isEmpty()
+                    && options.takes("customresourcedefinitions.apiextensions.k8s.io")) {
+                define(each.loader().load());
+            }
+        }
+        List<RestoreItem> items = new ArrayList<>();
+        for (BackupSource.Stored each : objects) {
+            String namespace = each.kind().equals("Namespace") || each.kind().equals("namespaces")
+                    ? each.name()
+                    : each.namespace();
+            boolean wide = namespace.isEmpty()
+                    && !options.namespaces().isEmpty()
+                    && !each.kind().equals(DEFINITION);
+            if (!wide && (namespace.isEmpty() || options.takesNamespace(namespace))) {
+                item(each).ifPresent(items::add);
+            }
+        }
+        return withNeededDefinitionsOnly(items);
+    }
+
+    private void define(Document definition) {
+        Document names = definition.at("spec", "names");
+        String group = definition.text("spec", "group").orElse("");
+        String kind = names.text("kind").orElse("");
+        for (Document version : definition.documents("spec", "versions")) {
+            if (version.flag("served").orElse(false)) {
+                Kind<?> each = Kind.document(
+                        group,
+                        version.text("name").orElse(""),
+                        names.text("plural").orElse(""),
+                        kind,
+                        definition.text("spec", "scope").orElse("").equals("Namespaced"));
+                defined.put(each.apiVersion() + " " + kind, each);
+            }
+        }
+    }
+
+    /** Where only some namespaces are restored, only the definitions of what is in them come along. */
+    private List<RestoreItem> withNeededDefinitionsOnly(List<RestoreItem> items) {
+        if (options.namespaces().isEmpty()) {
+            return items;
+        }
+        List<String> needed = new ArrayList<>();
+        items.forEach(each -> {
+            if (each.kind != null && ApiGroups.isCustom(each.kind.group())) {
+                needed.add(each.kind.resource());
+            }
+        });
+        return items.stream()
+                .filter(each -> !each.kindName.equals(DEFINITION) || needed.contains(each.name))
+                .toList();
+    }
+
+    private Optional<RestoreItem> item(BackupSource.Stored stored) {
+        Optional<Kind<?>> served = discovery
+                .find(stored.apiVersion(), stored.kind())
+                .<Kind<?>>map(ApiResource::kind)
+                .or(() -> Optional.ofNullable(defined.get(stored.apiVersion() + " " + stored.kind())));
+        String resource = served.map(Kind::resource).orElseGet(() -> resource(stored));
+        if (!options.takes(resource)) {
+            return Optional.empty();
+        }
+        Kind<?> kind = served.orElse(null);
+        boolean namespaceItself = resource.equals("namespaces");
+        RestoreItem item = new RestoreItem(
+                stored.apiVersion(),
+                stored.kind(),
+                relocation.of(stored.namespace()),
+                namespaceItself ? relocation.of(stored.name()) : stored.name(),
+                kind,
+                () -> wanted(resource, stored.loader().load()));
+        if (stored.unreadable().isPresent()) {
+            Reason why = stored.unreadable().get();
+            item.decide(Action.REFUSE, why.code(), why.text());
+        } else if (!options.names(resource) && LeftOut.kind(resource).isPresent()) {
+            item.decide(
+                    Action.SKIP, "KIND", LeftOut.kind(resource).get().text() + "; resources(...) by name brings it");
+        } else if (kind == null) {
+            item.decide(Action.REFUSE, "NOT_SERVED", notServed(stored));
+        } else if (resource.equals("persistentvolumes") && !options.volumes()) {
+            item.decide(
+                    Action.SKIP,
+                    "VOLUME",
+                    "it names a disk that may be gone or another cluster's; restoreVolumes() brings it");
+        } else if (raw) {
+            LeftOut.object(resource, stored.loader().load(), false)
+                    .ifPresent(why -> item.decide(Action.SKIP, why.code(), why.text()));
+        }
+        return Optional.of(item);
+    }
+
+    private static String resource(BackupSource.Stored stored) {
+        String group = ApiGroups.of(stored.apiVersion());
+        String plural = stored.kind().toLowerCase(java.util.Locale.ROOT);
+        plural = plural.endsWith("s") ? plural : plural + "s";
+        return group.isEmpty() ? plural : plural + "." + group;
+    }
+
+    private Document wanted(String resource, Document stored) {
+        return relocation.move(resource, raw ? Cleaning.clean(resource, stored, false) : stored);
+    }
+
+    private String notServed(BackupSource.Stored stored) {
+        Optional<RemovedApi> removed = RemovedApis.find(stored.apiVersion(), stored.kind());
+        Optional<ApiResource> now = discovery.findAnyVersion(ApiGroups.of(stored.apiVersion()), stored.kind());
+        StringBuilder text = new StringBuilder(stored.apiVersion() + " " + stored.kind() + " is not served here");
+        removed.flatMap(RemovedApi::removedIn)
+                .ifPresent(minor -> text.append(": it was removed in ").append(minor));
+        Optional<String> replacement = removed.flatMap(RemovedApi::replacement)
+                .map(each -> each.apiVersion() + " " + each.kind())
+                .or(() -> now.map(
+                        each -> each.kind().apiVersion() + " " + each.kind().kind()));
+        return replacement
+                .map(each -> text + "; its replacement is " + each
+                        + ": write the object anew for that, or restore it where the old version is served and save"
+                        + " again")
+                .orElseGet(() -> text + "; install what defines it (its CustomResourceDefinition or API server) first");
+    }
+}

@@ -1,0 +1,312 @@
+package io.github.kubemaintenance.backup;
+
+import io.github.kubemaintenance.cluster.ClusterBackend;
+import io.github.kubemaintenance.event.MaintenanceEvent;
+import io.github.kubemaintenance.model.DocumentFormat;
+import io.github.kubemaintenance.model.LabelSelector;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Saves what the API server shows into a folder, one file an object, or into one {@code .tar.gz}. By default: every kind
+ * that discovery lists with {@code list} and {@code create}, each once at its preferred version, without what makes itself
+ * again, without Secrets (nobody chose), as JSON that {@code kubectl apply -f} takes. Only reads from the cluster.
+ *
+ * <p>Each kind is of one moment, different kinds are of different moments: no API server can do better. Files are
+ * readable for their owner only (0600). A backup is under its name only when it is whole. Immutable: every method returns
+ * a changed copy. Thread-safe.
+ */
+public final class SaveRequest {
+    private final ClusterBackend backend;
+    private final Path target;
+    private final SaveOptions options;
+    private final List<Consumer<? super MaintenanceEvent>> listeners;
+    private final BackupWriter.Disk disk;
+
+    private SaveRequest(
+            ClusterBackend backend,
+            Path target,
+            SaveOptions options,
+            List<Consumer<? super MaintenanceEvent>> listeners,
+            BackupWriter.Disk disk) {
+        this.backend = backend;
+        this.target = target;
+        this.options = options;
+        this.listeners = List.copyOf(listeners);
+        this.disk = disk;
+    }
+
+    /**
+     * Begins a request with the defaults.
+     *
+     * @param backend the cluster; it needs the capability {@link io.github.kubemaintenance.cluster.Documents}
+     * @param target a folder, or a file whose name ends with {@code .tar.gz} or {@code .tgz}
+     * @return the request
+     */
+    public static SaveRequest of(ClusterBackend backend, Path target) {
+        return new SaveRequest(
+                Objects.requireNonNull(backend, "backend"),
+                Objects.requireNonNull(target, "target"),
+                SaveOptions.DEFAULT,
+                List.of(),
+                PrivateFiles::write);
+    }
+
+    /** {@return the options} */
+    public SaveOptions options() {
+        return options;
+    }
+
+    /**
+     * Takes only what is in some namespaces, those Namespaces themselves, and the definitions of the custom resources
+     * found there. Other cluster-wide objects are left out.
+     *
+     * @param names at least one
+     * @return the changed request
+     */
+    public SaveRequest namespaces(String... names) {
+        return with(options(options, more(options.namespaces(), names), options.withoutNamespaces()));
+    }
+
+    /**
+     * Leaves namespaces out.
+     *
+     * @param names at least one
+     * @return the changed request
+     */
+    public SaveRequest withoutNamespaces(String... names) {
+        return with(options(options, options.namespaces(), more(options.withoutNamespaces(), names)));
+    }
+
+    /**
+     * Takes only some kinds; one that is named here is taken even where its kind is left out by default.
+     *
+     * @param names plurals, as {@code configmaps} or {@code deployments.apps}
+     * @return the changed request
+     */
+    public SaveRequest resources(String... names) {
+        return with(kinds(options, more(options.resources(), names), options.withoutResources()));
+    }
+
+    /**
+     * Leaves kinds out.
+     *
+     * @param names plurals, as {@code configmaps} or {@code deployments.apps}
+     * @return the changed request
+     */
+    public SaveRequest withoutResources(String... names) {
+        return with(kinds(options, options.resources(), more(options.withoutResources(), names)));
+    }
+
+    /**
+     * Takes only objects with some labels.
+     *
+     * @param selector as kubectl takes it, for example {@code app=shop,tier!=test}
+     * @return the changed request
+     */
+    public SaveRequest labels(String selector) {
+        SaveOptions o = options;
+        return with(new SaveOptions(
+                o.namespaces(),
+                o.withoutNamespaces(),
+                o.resources(),
+                o.withoutResources(),
+                LabelSelector.parse(selector),
+                o.includeOwned(),
+                o.keepAddresses(),
+                o.secrets(),
+                o.format(),
+                o.overwrite(),
+                o.parallel(),
+                o.pageSize()));
+    }
+
+    /**
+     * Takes also what controllers own: ReplicaSets of Deployments, Pods, and whatever an operator made.
+     *
+     * @return the changed request
+     */
+    public SaveRequest includeOwned() {
+        return with(choices(options, true, options.keepAddresses(), options.secrets(), options.overwrite()));
+    }
+
+    /**
+     * Keeps cluster IPs and node ports of Services. Such a backup fits this cluster; elsewhere they may be refused.
+     *
+     * @return the changed request
+     */
+    public SaveRequest keepAddresses() {
+        return with(choices(options, options.includeOwned(), true, options.secrets(), options.overwrite()));
+    }
+
+    /**
+     * Chooses what becomes of Secrets.
+     *
+     * @param choice left out, kept readable, or encrypted
+     * @return the changed request
+     */
+    public SaveRequest secrets(SecretHandling choice) {
+        return with(choices(
+                options,
+                options.includeOwned(),
+                options.keepAddresses(),
+                Objects.requireNonNull(choice, "choice"),
+                options.overwrite()));
+    }
+
+    /**
+     * Replaces a backup that is there. In a folder only {@code resources}, {@code SHA256SUMS} and {@code manifest.json}
+     * are replaced: a Git checkout stays one.
+     *
+     * @return the changed request
+     */
+    public SaveRequest overwrite() {
+        return with(choices(options, options.includeOwned(), options.keepAddresses(), options.secrets(), true));
+    }
+
+    /**
+     * Writes objects in another format than JSON.
+     *
+     * @param format for example that of YAML from maintenance-fabric8
+     * @return the changed request
+     */
+    public SaveRequest format(DocumentFormat format) {
+        return with(
+                technique(options, Objects.requireNonNull(format, "format"), options.parallel(), options.pageSize()));
+    }
+
+    /**
+     * Sets how many kinds are listed at once; 3 by default.
+     *
+     * @param kinds at least 1
+     * @return the changed request
+     */
+    public SaveRequest parallel(int kinds) {
+        return with(technique(options, options.format(), kinds, options.pageSize()));
+    }
+
+    /**
+     * Sets how many objects an answer has at most; 500 by default, as with kubectl.
+     *
+     * @param objects at least 1
+     * @return the changed request
+     */
+    public SaveRequest pageSize(int objects) {
+        return with(technique(options, options.format(), options.parallel(), objects));
+    }
+
+    /**
+     * Adds a listener.
+     *
+     * @param listener hears of every kind that is done, on the thread of the save; what it throws changes nothing
+     * @return the changed request
+     */
+    public SaveRequest onEvent(Consumer<? super MaintenanceEvent> listener) {
+        List<Consumer<? super MaintenanceEvent>> all = new ArrayList<>(listeners);
+        all.add(Objects.requireNonNull(listener, "listener"));
+        return new SaveRequest(backend, target, options, all, disk);
+    }
+
+    /**
+     * Saves.
+     *
+     * @return what was saved; {@link BackupReport#isPartial()} where something could not be read
+     * @throws BackupException where there is no backup: it carries the report, and nothing new is under the name
+     */
+    public BackupReport run() {
+        return new SaveRun(backend, target, options, listeners, disk).run().orThrow();
+    }
+
+    /** The seam for disks that are full. */
+    SaveRequest onDisk(BackupWriter.Disk other) {
+        return new SaveRequest(backend, target, options, listeners, other);
+    }
+
+    private SaveRequest with(SaveOptions changed) {
+        return new SaveRequest(backend, target, changed, listeners, disk);
+    }
+
+    private static Set<String> more(Set<String> some, String... names) {
+        if (names.length == 0) {
+            throw new IllegalArgumentException("name at least one");
+        }
+        Set<String> all = new TreeSet<>(some);
+        for (String name : names) {
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("a name is not blank");
+            }
+            all.add(name);
+        }
+        return all;
+    }
+
+    private static SaveOptions options(SaveOptions o, Set<String> namespaces, Set<String> without) {
+        return new SaveOptions(
+                namespaces,
+                without,
+                o.resources(),
+                o.withoutResources(),
+                o.labels(),
+                o.includeOwned(),
+                o.keepAddresses(),
+                o.secrets(),
+                o.format(),
+                o.overwrite(),
+                o.parallel(),
+                o.pageSize());
+    }
+
+    private static SaveOptions kinds(SaveOptions o, Set<String> resources, Set<String> without) {
+        return new SaveOptions(
+                o.namespaces(),
+                o.withoutNamespaces(),
+                resources,
+                without,
+                o.labels(),
+                o.includeOwned(),
+                o.keepAddresses(),
+                o.secrets(),
+                o.format(),
+                o.overwrite(),
+                o.parallel(),
+                o.pageSize());
+    }
+
+    private static SaveOptions choices(
+            SaveOptions o, boolean owned, boolean addresses, SecretHandling secrets, boolean overwrite) {
+        return new SaveOptions(
+                o.namespaces(),
+                o.withoutNamespaces(),
+                o.resources(),
+                o.withoutResources(),
+                o.labels(),
+                owned,
+                addresses,
+                secrets,
+                o.format(),
+                overwrite,
+                o.parallel(),
+                o.pageSize());
+    }
+
+    private static SaveOptions technique(SaveOptions o, DocumentFormat format, int parallel, int pageSize) {
+        return new SaveOptions(
+                o.namespaces(),
+                o.withoutNamespaces(),
+                o.resources(),
+                o.withoutResources(),
+                o.labels(),
+                o.includeOwned(),
+                o.keepAddresses(),
+                o.secrets(),
+                format,
+                o.overwrite(),
+                parallel,
+                pageSize);
+    }
+}
