@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kubemaintenance.NodeMaintenance;
 import io.github.kubemaintenance.UpgradePlanner;
+import io.github.kubemaintenance.ResourceBackups;
+import io.github.kubemaintenance.backup.BackupReport;
+import io.github.kubemaintenance.backup.RestorePlan;
 import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.drain.DrainForecast;
 import io.github.kubemaintenance.drain.DrainOperation;
@@ -27,10 +30,12 @@ import io.github.kubemaintenance.node.OutageForecast;
 import io.github.kubemaintenance.upgrade.Platform;
 import io.github.kubemaintenance.upgrade.UpgradePlan;
 import io.github.kubemaintenance.upgrade.WorkerStrategy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The names and shapes that users compile against. A line here may only change with a new major version. */
 class ApiContractTest {
@@ -152,5 +157,18 @@ class ApiContractTest {
                 .workers(WorkerStrategy.oneByOne())
                 .plan(cluster);
         assertEquals("1.31.2", onCluster.to().toString());
+    void resourceBackups(@TempDir Path folder) {
+        Path backup = folder.resolve("backup-dir");
+        BackupReport b = ResourceBackups.of(cluster).saveTo(backup).run();
+        assertTrue(b.objects() > 0);
+        assertFalse(b.isPartial());
+        RestorePlan plan = ResourceBackups.of(cluster).restoreFrom(backup).plan();
+        assertFalse(plan.isRefused());
+        assertFalse(ResourceBackups.of(cluster)
+                .compareWith(backup)
+                .run()
+                .entries()
+                .isEmpty());
+        assertFalse(ResourceBackups.of(cluster).advice().reasons().isEmpty());
     }
 }

@@ -8,6 +8,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.kubemaintenance.NodeMaintenance;
 import io.github.kubemaintenance.UpgradePlanner;
+import io.github.kubemaintenance.ResourceBackups;
+import io.github.kubemaintenance.backup.BackupReport;
+import io.github.kubemaintenance.backup.RestoreReport;
+import io.github.kubemaintenance.backup.RestoreRequest;
+import io.github.kubemaintenance.backup.SecretHandling;
+import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.AccessRights;
 import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.cluster.ServerVersion;
@@ -35,6 +41,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the README shows is what is compiled and run here: its blocks of Java stand, line by line, in this file. */
 class ReadmeTest {
@@ -51,7 +58,7 @@ class ReadmeTest {
             snippets.add(matcher.group(1));
         }
 
-        assertEquals(8, snippets.size());
+        assertEquals(9, snippets.size());
         for (String snippet : snippets) {
             assertTrue(here.contains(squeezed(snippet)), () -> "not compiled: " + snippet);
         }
@@ -136,6 +143,32 @@ class ReadmeTest {
         assertTrue(text.contains("worker-1"), text);
         assertTrue(text.contains("pods moved in"), text);
         testYourOwn();
+    }
+
+    @Test
+    void theSnippetOfBackupsRuns(@TempDir Path parent) {
+        MockCluster cluster = shop();
+        MockCluster other = MockCluster.builder().node("worker-1").build();
+        PrintStream out = System.out;
+        System.setOut(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+        try {
+            backUp(cluster, other, parent.resolve("backup"));
+        } finally {
+            System.setOut(out);
+        }
+        assertTrue(other.find(Kind.DEPLOYMENTS, "shop-2/web").isPresent());
+    }
+
+    private static void backUp(MockCluster cluster, MockCluster other, Path folder) {
+        BackupReport saved = ResourceBackups.of(cluster)
+                .saveTo(folder)
+                .secrets(SecretHandling.keptReadable())
+                .run();
+        RestoreRequest restore =
+                ResourceBackups.of(other).restoreFrom(folder).mapNamespace("shop", "shop-2");
+        System.out.println(restore.plan());
+        RestoreReport restored = restore.run();
+        assertEquals(saved.objects(), restored.objects().size());
     }
 
     private static MockCluster shop() {

@@ -66,7 +66,7 @@ final class Manifests {
         }
         String text = Files.readString(file);
         // a YAML stream is cut at its marks, since a format reads one document
-        for (String part : extension.equals("yaml") ? text.split("(?m)^---.*$") : new String[] {text}) {
+        for (String part : extension.equals("yaml") ? text.split("(?m)^---.*$", -1) : new String[] {text}) {
             if (!part.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))) {
                 part(shown, format, part);
             }

@@ -9,7 +9,16 @@ import java.util.Map;
 /** Tells by labels, annotations and managed fields who made an object. */
 final class Origins {
     private static final List<String> HANDS = List.of(
-            "kubectl", "kube-maintenance", "k9s", "lens", "headlamp", "dashboard", "rancher", "openshift-console", "mozilla", "curl");
+            "kubectl",
+            "kube-maintenance",
+            "k9s",
+            "lens",
+            "headlamp",
+            "dashboard",
+            "rancher",
+            "openshift-console",
+            "mozilla",
+            "curl");
     private static final List<String> GITOPS =
             List.of("argocd", "kustomize-controller", "flux", "fleet", "config-sync");
 

@@ -80,14 +80,13 @@ final class RestorePlanner {
         TreeSet<String> missing = new TreeSet<>();
         for (RestoreItem each : items) {
             String namespace = each.kindName.equals("Namespace") ? each.name : each.namespace;
-            if (each.action != Action.CREATE || namespace.isEmpty()) {
-                continue;
-            } else if (Boolean.TRUE.equals(namespaces.get(namespace))) {
+            boolean concerned = each.action == Action.CREATE && !namespace.isEmpty();
+            if (concerned && Boolean.TRUE.equals(namespaces.get(namespace))) {
                 each.decide(
                         Action.REFUSE,
                         "NAMESPACE_TERMINATING",
                         "the namespace " + namespace + " is being deleted; wait until it is gone");
-            } else if (!coming.contains(namespace) && namespacesUnknown.isEmpty()) {
+            } else if (concerned && !coming.contains(namespace) && namespacesUnknown.isEmpty()) {
                 missing.add(namespace);
             }
         }

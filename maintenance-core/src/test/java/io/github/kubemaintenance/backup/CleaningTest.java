@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 
 class CleaningTest {
     @TestFactory
+    @SuppressWarnings("unchecked") // a tree of maps with text as keys
     Stream<DynamicTest> everyFieldOfTheListIsTakenAwayAndItsNeighbourStays() {
         return ServerSetFields.all().stream()
                 .map(field -> dynamicTest(field.toString(), () -> {

@@ -88,7 +88,7 @@ final class Samples {
     static byte[] flipped(byte[] bytes) {
         byte[] flipped = bytes.clone();
         for (int i = 0; i < flipped.length; i++) {
-            flipped[i] ^= 0x5a;
+            flipped[i] = (byte) (flipped[i] ^ 0x5a);
         }
         return flipped;
     }

@@ -84,7 +84,6 @@ class SaveTest {
                         each::toString);
             }
         }
-        save().onDisk(PrivateFiles::write);
         BackupReport packed =
                 SaveRequest.of(cluster, folder.resolve("b.tar.gz")).run();
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(packed.target())));
