@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The resources that an API server serves: Kubernetes' own as of 1.34, and those of the cluster's definitions. */
 final class ApiResources {
@@ -20,6 +22,9 @@ final class ApiResources {
             List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
     private static final List<String> OF_PARTS = List.of("get", "patch", "update");
     private static final List<Resource> BUILT_IN = read();
+    private static final Map<String, Kind<?>> BUILT_IN_KINDS = BUILT_IN.stream()
+            .collect(Collectors.toUnmodifiableMap(
+                    each -> each.groupVersion() + " " + each.kind(), Resource::toKind, (first, next) -> first));
 
     /** A resource, as discovery tells of it. */
     record Resource(
@@ -59,6 +64,11 @@ final class ApiResources {
     /** Kubernetes' own. */
     static List<Resource> builtIn() {
         return BUILT_IN;
+    }
+
+    /** Kubernetes' own kind of an object; asked for every object of a big cluster. */
+    static Optional<Kind<?>> builtIn(String apiVersion, String kind) {
+        return Optional.ofNullable(BUILT_IN_KINDS.get(apiVersion + " " + kind));
     }
 
     /** All that a cluster serves, in the order of discovery. */

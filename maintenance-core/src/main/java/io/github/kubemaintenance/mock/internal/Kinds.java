@@ -4,6 +4,7 @@ import io.github.kubemaintenance.cluster.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Finds the kind of an object that is only known by apiVersion and kind. */
@@ -67,6 +68,10 @@ final class Kinds {
 
     /** The kind of an object in a world, which may have it by a definition. */
     static Kind<?> of(World world, String apiVersion, String kind) {
+        Optional<Kind<?>> own = ApiResources.builtIn(apiVersion, kind);
+        if (own.isPresent()) {
+            return own.get();
+        }
         return ApiResources.of(world).stream()
                 .filter(each -> each.kind().equals(kind) && each.groupVersion().equals(apiVersion))
                 .findFirst()
