@@ -78,7 +78,7 @@ final class RestoreRun {
                     new Reason("CANCELLED", "the thread was interrupted; run the restore again to go on"),
                     e);
         } catch (BackupFormatException e) {
-            return ended(Outcome.REFUSED, new Reason("BACKUP_UNREADABLE", e.getMessage()), e);
+            return ended(Outcome.REFUSED, new Reason("BACKUP_UNREADABLE", String.valueOf(e.getMessage())), e);
         } catch (RuntimeException e) {
             return ended(
                     Outcome.FAILED,

@@ -81,7 +81,8 @@ final class SaveRun {
             Thread.currentThread().interrupt();
             return ended(Outcome.CANCELLED, new Reason("CANCELLED", "the thread was interrupted"), "", e);
         } catch (UncheckedIOException e) {
-            return disk(e.getCause());
+            IOException cause = e.getCause();
+            return disk(cause == null ? new IOException(e.toString(), e) : cause);
         } catch (IOException e) {
             return disk(e);
         } catch (RuntimeException e) {

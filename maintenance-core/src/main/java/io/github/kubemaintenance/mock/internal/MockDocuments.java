@@ -104,7 +104,8 @@ final class MockDocuments {
 
     /** The kind as this world keeps it; a version that isn't served is not found. */
     private Kind<?> served(Kind<?> kind) {
-        Optional<Kind<?>> own = ApiResources.builtIn(kind.apiVersion(), kind.kind()).filter(kind::equals);
+        Optional<Kind<?>> own =
+                ApiResources.builtIn(kind.apiVersion(), kind.kind()).filter(kind::equals);
         if (own.isPresent()) {
             return own.get();
         }
