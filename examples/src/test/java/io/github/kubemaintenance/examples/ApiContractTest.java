@@ -157,6 +157,9 @@ class ApiContractTest {
                 .workers(WorkerStrategy.oneByOne())
                 .plan(cluster);
         assertEquals("1.31.2", onCluster.to().toString());
+    }
+
+    @Test
     void resourceBackups(@TempDir Path folder) {
         Path backup = folder.resolve("backup-dir");
         BackupReport b = ResourceBackups.of(cluster).saveTo(backup).run();
