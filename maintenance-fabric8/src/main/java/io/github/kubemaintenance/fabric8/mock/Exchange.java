@@ -180,14 +180,9 @@ final class Exchange {
         };
     }
 
-    private void leave(RestWatch watch, EventStream stream) {
+    private static void leave(RestWatch watch, EventStream stream) {
         stream.gone();
-        vertx.executeBlocking(
-                () -> {
-                    watch.close();
-                    return true;
-                },
-                false);
+        watch.close();
     }
 
     private void later(Duration takes, Runnable work) {

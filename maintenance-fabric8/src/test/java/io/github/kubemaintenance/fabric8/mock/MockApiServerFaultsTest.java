@@ -2,6 +2,7 @@ package io.github.kubemaintenance.fabric8.mock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,13 +15,21 @@ import io.github.kubemaintenance.model.DocumentFormat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +166,53 @@ class MockApiServerFaultsTest {
         cluster.inject(Fault.droppedWatch());
 
         assertThrows(IOException.class, lines::readLine);
+    }
+
+    @Test
+    void aWatchOverAWebSocketIsOneMessageAnEvent() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        WebSocket socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(
+                        URI.create(server.url().toString().replace("http", "ws") + NODES
+                                + "?watch=true&timeoutSeconds=3600"),
+                        new WebSocket.Listener() {
+                            @Override
+                            public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+                                told.add(DocumentFormat.json()
+                                        .read(data.toString())
+                                        .text("type")
+                                        .orElse("none"));
+                                return WebSocket.Listener.super.onText(from, data, last);
+                            }
+
+                            @Override
+                            public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+                                told.add("closed " + code);
+                                return WebSocket.Listener.super.onClose(from, code, reason);
+                            }
+                        })
+                .get(20, TimeUnit.SECONDS);
+
+        assertEquals("ADDED", told.poll(20, TimeUnit.SECONDS));
+        assertEquals("ADDED", told.poll(20, TimeUnit.SECONDS));
+        assertEquals("closed 1000", told.poll(20, TimeUnit.SECONDS)); // its hour is up
+        socket.abort();
+    }
+
+    @Test
+    void aWatchOverAWebSocketIsRefusedBeforeItIsOpen() {
+        cluster.inject(Fault.forbidden("watch", "nodes"));
+
+        Exception refused = assertThrows(Exception.class, () -> HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(
+                        URI.create(server.url().toString().replace("http", "ws") + NODES + "?watch=true"),
+                        new WebSocket.Listener() {})
+                .get(20, TimeUnit.SECONDS));
+
+        WebSocketHandshakeException answer = assertInstanceOf(WebSocketHandshakeException.class, refused.getCause());
+        assertEquals(403, answer.getResponse().statusCode());
     }
 
     @Test
