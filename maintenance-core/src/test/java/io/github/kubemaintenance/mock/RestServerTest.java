@@ -27,7 +27,8 @@ class RestServerTest {
     }
 
     private RestReply send(String method, String target, String type, String body) {
-        Document document = body.isEmpty() ? Document.empty() : DocumentFormat.json().read(body);
+        Document document =
+                body.isEmpty() ? Document.empty() : DocumentFormat.json().read(body);
         return server.handle(RestRequest.of(method, target, type, "", document));
     }
 
@@ -109,17 +110,19 @@ class RestServerTest {
 
     @Test
     void rolesBindWhoTheyName() {
-        cluster.apply(DocumentFormat.json()
-                .read(
-                        """
+        cluster.apply(
+                DocumentFormat.json()
+                        .read(
+                                """
                         {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role",
                          "metadata": {"namespace": "shop", "name": "evictor"},
                          "rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"],
                                     "resourceNames": ["a"]},
                                    {"apiGroups": [""], "resources": ["*/eviction"], "verbs": ["create"]}]}"""));
-        cluster.apply(DocumentFormat.json()
-                .read(
-                        """
+        cluster.apply(
+                DocumentFormat.json()
+                        .read(
+                                """
                         {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding",
                          "metadata": {"namespace": "shop", "name": "evictors"},
                          "roleRef": {"kind": "Role", "name": "evictor"},
