@@ -11,7 +11,9 @@ import io.github.kubemaintenance.model.TaintEffect;
 import io.github.kubemaintenance.model.Workload;
 import io.github.kubemaintenance.model.WorkloadKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -99,16 +101,21 @@ final class DaemonSetController implements Controller {
         if (task.detail().equals(STATUS)) {
             status(world, set);
         } else if (task.detail().isEmpty()) {
-            List.copyOf(world.all(Kind.NODES)).forEach(node -> sync(world, set, node));
+            Map<String, List<Pod>> here = new HashMap<>();
+            for (Pod pod : world.podsOf(set.uid())) {
+                here.computeIfAbsent(nodeOf(pod), any -> new ArrayList<>()).add(pod);
+            }
+            for (Node node : world.all(Kind.NODES)) {
+                sync(world, set, node, here.getOrDefault(node.name(), List.of()));
+            }
             look(world, set, STATUS);
         } else {
-            world.find(Kind.NODES, "", task.detail().substring(ON.length())).ifPresent(node -> sync(world, set, node));
+            world.find(Kind.NODES, "", task.detail().substring(ON.length())).ifPresent(node -> sync(world, set, node, podsFor(world, set, node.name())));
             look(world, set, STATUS);
         }
     }
 
-    private void sync(World world, Workload set, Node node) {
-        List<Pod> here = podsFor(world, set, node.name());
+    private void sync(World world, Workload set, Node node, List<Pod> here) {
         boolean selected = DaemonPods.selects(set, node);
         boolean stays = selected && DaemonPods.tolerates(set, node, TaintEffect.NO_EXECUTE);
         boolean comes = stays && DaemonPods.tolerates(set, node, TaintEffect.NO_SCHEDULE);

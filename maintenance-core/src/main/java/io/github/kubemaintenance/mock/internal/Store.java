@@ -24,8 +24,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * The world: immutable objects in persistent trees, one a kind, with indexes of pods; the heap of what is due; the
- * clock. A copy shares the trees, so that it costs next to nothing.
+ * The world: immutable objects in tables, one a kind, with indexes of pods; the heap of what is due; the clock. A copy
+ * shares the objects and whatever is in order; it copies arrays of references, some bytes an object.
  */
 public final class Store implements World {
     private static final Duration HANDOVER = Duration.ofSeconds(1);
