@@ -110,7 +110,8 @@ final class DaemonSetController implements Controller {
             }
             look(world, set, STATUS);
         } else {
-            world.find(Kind.NODES, "", task.detail().substring(ON.length())).ifPresent(node -> sync(world, set, node, podsFor(world, set, node.name())));
+            world.find(Kind.NODES, "", task.detail().substring(ON.length()))
+                    .ifPresent(node -> sync(world, set, node, podsFor(world, set, node.name())));
             look(world, set, STATUS);
         }
     }
