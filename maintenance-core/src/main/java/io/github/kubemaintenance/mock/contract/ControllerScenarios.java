@@ -44,17 +44,27 @@ final class ControllerScenarios {
             Pod victim =
                     client.page(Kind.PODS, here, PageRequest.first(0)).items().get(0);
             same(EvictionOutcome.Kind.ACCEPTED, client.evict(victim).kind(), "the outcome");
+            // Either may come first.
+            boolean[] seen = new boolean[2];
             client.await(
-                    Signal.Change.class,
-                    each -> each.ticket() == pods
-                            && each.type() == ChangeType.DELETED
-                            && each.object().uid().equals(victim.uid()),
-                    "the end of " + victim);
-            awaitOpen(client, budgets, "the budget opens again when the replacement is Ready");
+                    Signal.class,
+                    signal -> {
+                        shown(signal, budgets).forEach(each -> seen[0] = isOpen(each));
+                        seen[1] = seen[1] || isEnd(signal, pods, victim);
+                        return seen[0] && seen[1];
+                    },
+                    "the end of " + victim + " and, its replacement being Ready, an open budget");
             List<Pod> after = client.page(Kind.PODS, here, PageRequest.first(0)).items();
             same(2, after.size(), "the number of pods");
             unless(after.stream().noneMatch(pod -> pod.uid().equals(victim.uid())), victim + " is not among them");
         }
+    }
+
+    private static boolean isEnd(Signal signal, long ticket, Pod victim) {
+        return signal instanceof Signal.Change change
+                && change.ticket() == ticket
+                && change.type() == ChangeType.DELETED
+                && change.object().uid().equals(victim.uid());
     }
 
     private static void awaitOpen(Client client, long ticket, String what) throws InterruptedException {
