@@ -32,6 +32,8 @@ final class BackupWriter {
     }
 
     private static final String OBJECTS = "resources";
+    /** Checksums are written in pieces of this many characters: opening a file for each costs more than the object. */
+    private static final int LINES = 32 * 1024;
 
     private final Path target;
     private final Path part;
@@ -39,6 +41,7 @@ final class BackupWriter {
     private final SecretHandling secrets;
     private final Disk disk;
     private final Map<String, Path> sums = new TreeMap<>();
+    private final Map<String, StringBuilder> unwritten = new TreeMap<>();
 
     BackupWriter(Path target, DocumentFormat format, SecretHandling secrets, Disk disk) {
         this.target = target.toAbsolutePath().normalize();
@@ -81,6 +84,7 @@ final class BackupWriter {
     /** Takes back what was written of a kind. */
     void restart(Kind<?> kind) throws IOException {
         deleteTree(folder(kind));
+        unwritten.remove(kind.resource());
         Path sum = sums.remove(kind.resource());
         if (sum != null) {
             Files.deleteIfExists(sum);
@@ -107,7 +111,15 @@ final class BackupWriter {
         Path sum = sums.computeIfAbsent(kind.resource(), each -> part.resolve(FileNames.safe(each) + ".sums"));
         String line = FileNames.Sha256.of(bytes) + "  "
                 + part.relativize(file).toString().replace('\\', '/') + "\n";
-        PrivateFiles.append(sum, line.getBytes(StandardCharsets.UTF_8));
+        StringBuilder lines = unwritten.computeIfAbsent(kind.resource(), each -> new StringBuilder());
+        if (lines.append(line).length() >= LINES) {
+            flush(sum, lines);
+        }
+    }
+
+    private static void flush(Path sum, StringBuilder lines) throws IOException {
+        PrivateFiles.append(sum, lines.toString().getBytes(StandardCharsets.UTF_8));
+        lines.setLength(0);
     }
 
     /** Joins the checksums of all kinds, in their order; returns the checksum of that file. */
@@ -115,6 +127,9 @@ final class BackupWriter {
         Path all = part.resolve(BackupManifest.SUMS);
         PrivateFiles.append(all, new byte[0]);
         var digest = FileNames.Sha256.digest();
+        for (Map.Entry<String, StringBuilder> each : unwritten.entrySet()) {
+            flush(sums.getOrDefault(each.getKey(), all), each.getValue());
+        }
         for (Path each : sums.values()) {
             byte[] lines = Files.readAllBytes(each); // about 150 bytes an object, of one kind
             digest.update(lines);
