@@ -3,7 +3,6 @@ package io.github.kubemaintenance.jetcd;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.github.kubemaintenance.etcd.EtcdException;
 import io.github.kubemaintenance.etcd.EtcdException.Kind;
-import io.github.kubemaintenance.model.internal.Nullable;
 import io.grpc.CallOptions;
 import io.grpc.ConnectivityState;
 import io.grpc.Grpc;

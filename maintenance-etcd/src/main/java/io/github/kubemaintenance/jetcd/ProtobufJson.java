@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Message;
-import io.github.kubemaintenance.model.internal.Nullable;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;

@@ -5,7 +5,6 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.DocumentFormat;
-import io.github.kubemaintenance.model.internal.Nullable;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

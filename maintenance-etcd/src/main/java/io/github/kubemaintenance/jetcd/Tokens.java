@@ -2,7 +2,6 @@ package io.github.kubemaintenance.jetcd;
 
 import io.etcd.jetcd.api.AuthGrpc;
 import io.etcd.jetcd.api.AuthenticateRequest;
-import io.github.kubemaintenance.model.internal.Nullable;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
