@@ -1,6 +1,8 @@
 package io.github.kubemaintenance;
 
 import io.github.kubemaintenance.etcd.EtcdBackend;
+import io.github.kubemaintenance.etcd.RestoreDrill;
+import io.github.kubemaintenance.etcd.SnapshotFolder;
 import io.github.kubemaintenance.etcd.SnapshotInfo;
 import io.github.kubemaintenance.etcd.SnapshotSave;
 import io.github.kubemaintenance.etcd.SnapshotTransfer;
@@ -59,5 +61,25 @@ public final class EtcdSnapshots {
      */
     public SnapshotTransfer saveTo(WritableByteChannel channel) {
         return SnapshotTransfer.of(backend, channel);
+    }
+
+    /**
+     * Keeps snapshots in a folder: saves, deletes old ones, on a schedule if asked.
+     *
+     * @param folder where; made at the first save
+     * @return a folder that keeps everything
+     */
+    public SnapshotFolder keepIn(Path folder) {
+        return SnapshotFolder.of(backend, folder);
+    }
+
+    /**
+     * Begins to rehearse a restore; no cluster is needed.
+     *
+     * @param snapshot the file
+     * @return a rehearsal
+     */
+    public static RestoreDrill restoreDrill(Path snapshot) {
+        return RestoreDrill.of(snapshot);
     }
 }

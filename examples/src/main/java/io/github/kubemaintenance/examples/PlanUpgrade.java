@@ -130,12 +130,14 @@ public final class PlanUpgrade {
             words.addAll(List.of("1.10", "1.13"));
         }
         expect(2, "FROM and TO");
-        return asked(UpgradePlanner.from(words.get(0)).to(words.get(1)), options).plan();
+        return asked(UpgradePlanner.from(words.get(0)).to(words.get(1)), options)
+                .plan();
     }
 
     private UpgradePlan onCluster(List<String> options, ClusterBackend cluster) {
         expect(1, "TO");
-        return asked(UpgradePlanner.to(words.get(0)).yaml(new YamlFormat()), options).plan(cluster);
+        return asked(UpgradePlanner.to(words.get(0)).yaml(new YamlFormat()), options)
+                .plan(cluster);
     }
 
     private void expect(int count, String what) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.github.kubemaintenance.EtcdSnapshots;
 import io.github.kubemaintenance.NodeMaintenance;
 import io.github.kubemaintenance.UpgradePlanner;
 import io.github.kubemaintenance.ResourceBackups;
@@ -20,8 +21,12 @@ import io.github.kubemaintenance.cluster.ServerVersion;
 import io.github.kubemaintenance.drain.DrainPlan;
 import io.github.kubemaintenance.drain.DrainReport;
 import io.github.kubemaintenance.drain.DrainRequest;
+import io.github.kubemaintenance.etcd.EtcdBackend;
+import io.github.kubemaintenance.etcd.SnapshotFolder;
+import io.github.kubemaintenance.etcd.SnapshotRetention;
 import io.github.kubemaintenance.event.Timeline;
 import io.github.kubemaintenance.fabric8.Fabric8Cluster;
+import io.github.kubemaintenance.jetcd.JetcdBackend;
 import io.github.kubemaintenance.mock.MockCluster;
 import io.github.kubemaintenance.node.NodeCheckReport;
 import io.github.kubemaintenance.node.OutageForecast;
@@ -58,7 +63,7 @@ class ReadmeTest {
             snippets.add(matcher.group(1));
         }
 
-        assertEquals(9, snippets.size());
+        assertEquals(10, snippets.size());
         for (String snippet : snippets) {
             assertTrue(here.contains(squeezed(snippet)), () -> "not compiled: " + snippet);
         }
@@ -226,7 +231,8 @@ class ReadmeTest {
 
     @Test
     void theUpgradeSnippetRuns() {
-        MockCluster cluster = MockCluster.builder().version("1.32").node("worker-1").build();
+        MockCluster cluster =
+                MockCluster.builder().version("1.32").node("worker-1").build();
         PrintStream out = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -243,5 +249,25 @@ class ReadmeTest {
                 UpgradePlanner.to("1.33").workers(WorkerStrategy.atOnce(2)).plan(cluster);
         System.out.println(upgrade);
         upgrade.findings().forEach(System.out::println);
+    }
+
+    @Test
+    void anEtcdIsReachedWithoutARequest() {
+        Path pki = Path.of("/etc/kubernetes/pki/etcd");
+        assertEquals(List.of(), etcd(pki, Path.of("target/no-such-folder")).list());
+    }
+
+    private static SnapshotFolder etcd(Path pki, Path folder) {
+        EtcdBackend etcd = JetcdBackend.builder()
+                .endpoints("https://10.0.0.1:2379", "https://10.0.0.2:2379", "https://10.0.0.3:2379")
+                .caFile(pki.resolve("ca.crt"))
+                .certFile(pki.resolve("healthcheck-client.crt"))
+                .keyFile(pki.resolve("healthcheck-client.key"))
+                .build();
+        SnapshotFolder backups = EtcdSnapshots.of(etcd)
+                .keepIn(folder)
+                .retention(SnapshotRetention.newest(3).andDaily(7).andWeekly(4));
+        etcd.close();
+        return backups;
     }
 }

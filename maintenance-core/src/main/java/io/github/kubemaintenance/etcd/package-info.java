@@ -8,6 +8,9 @@
  *   EtcdHealth.of(backend)   -- check()  HealthCheck: members, alarms, what can be lost
  *                            -- compact(), defragment(), disarmAlarms(), moveLeader(), replaceMember()  MaintenanceRun
  *
+ *   SnapshotFolder.of(backend, dir) -- save(), prune(), schedule()  SnapshotRetention
+ *   RestoreDrill.of(path)           -- run()  EtcdStarter
+ *
  *   SnapshotFile.at(path)    -- info()    the numbers of `etcdutl snapshot status`, and whether the trailing hash is right
  *                            -- verify()  typed SnapshotFindings: what is damaged, what a restore would carry over
  *                            -- keys(), resources(), summary(), compareTo(other)  what is inside

@@ -43,6 +43,7 @@ public final class JetcdBackend implements EtcdBackend {
     private final Members members;
     private final JetcdOperations operations;
     private final Executor executor;
+    private final Runnable closing;
     private final Instant started = Instant.now();
     private final long startedNanos = System.nanoTime();
 
@@ -51,6 +52,7 @@ public final class JetcdBackend implements EtcdBackend {
         members = new Members(endpoints, builder.tls, builder.user, builder.requestTimeout, builder.connectTimeout);
         operations = new JetcdOperations(members, builder.requestTimeout, builder.longTimeout);
         executor = builder.executor.orElseGet(JetcdBackend::threadsOnDemand);
+        closing = builder.closing;
     }
 
     /**
@@ -71,6 +73,7 @@ public final class JetcdBackend implements EtcdBackend {
         private Duration requestTimeout = Duration.ofSeconds(10);
         private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration longTimeout = Duration.ofMinutes(10);
+        private Runnable closing = () -> {};
 
         private Builder() {}
 
@@ -163,6 +166,12 @@ public final class JetcdBackend implements EtcdBackend {
          */
         public Builder connectTimeout(Duration value) {
             connectTimeout = positive(value);
+            return this;
+        }
+
+        /** Ends what belongs to this backend alone, after the connections. */
+        Builder closing(Runnable more) {
+            closing = more;
             return this;
         }
 
@@ -290,5 +299,6 @@ public final class JetcdBackend implements EtcdBackend {
     @Override
     public void close() {
         members.close();
+        closing.run();
     }
 }

@@ -78,7 +78,7 @@ public final class Disk {
     }
 
     /** Deletes a file or a folder with everything in it; links are deleted, not followed. Absent is fine. */
-    static void delete(Path path) throws IOException {
+    public static void delete(Path path) throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
