@@ -106,6 +106,11 @@ final class MaintenanceRun {
         tell(EtcdEvent.Step.CHANGING, member, doing);
         request.run();
         String text = did.get();
+        note(member, text);
+    }
+
+    /** Tells of something that was done. */
+    void note(String member, String text) {
         done.add((member.isEmpty() ? "" : member + ": ") + text);
         tell(EtcdEvent.Step.CHANGED, member, text);
     }

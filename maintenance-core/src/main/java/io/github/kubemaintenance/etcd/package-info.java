@@ -8,6 +8,8 @@
  *   EtcdHealth.of(backend)   -- check()  HealthCheck: members, alarms, what can be lost
  *                            -- compact(), defragment(), disarmAlarms(), moveLeader(), replaceMember()  MaintenanceRun
  *
+ *   ControlPlaneRestore.of(backend, path) -- plan() ControlPlanePlanner, run() ControlPlaneRun, consequences()
+ *        ControlPlaneHost: LocalHost (static pods, systemd), or the caller's for other machines
  *   SnapshotFolder.of(backend, dir) -- save(), prune(), schedule()  SnapshotRetention
  *   RestoreDrill.of(path)           -- run()  EtcdStarter
  *

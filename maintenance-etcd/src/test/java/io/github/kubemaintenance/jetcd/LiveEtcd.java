@@ -206,6 +206,10 @@ final class LiveEtcd implements AutoCloseable {
         }
     }
 
+    boolean runs(String name) {
+        return servers.get(name).isAlive();
+    }
+
     /** A killed member's machine is gone for good. */
     void forget(String name) {
         servers.remove(name);
