@@ -31,8 +31,12 @@ public record ControlPlaneMember(ControlPlaneHost host, String name, String peer
         return work().resolve("new");
     }
 
+    Path oldFolder() {
+        return work().resolve("old");
+    }
+
     Path old() {
-        return work().resolve("old").resolve("member");
+        return oldFolder().resolve("member");
     }
 
     Path member() {

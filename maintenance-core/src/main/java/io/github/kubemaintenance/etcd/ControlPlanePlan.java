@@ -14,7 +14,6 @@ public final class ControlPlanePlan {
      * @param commands how a person does it with the official tools, a line each, with the machine in front
      */
     public record Step(String text, String undo, List<String> commands) {
-        /** Copies the list. */
         public Step {
             commands = List.copyOf(commands);
         }
@@ -77,7 +76,11 @@ public final class ControlPlanePlan {
         StringBuilder text = new StringBuilder("# ").append(title).append("\n\n");
         text.append("Each step on every machine before the next one begins. `--bump-revision` needs etcdutl 3.5.10 or")
                 .append(" etcdctl 3.4.27; etcdctl up to 3.3 needs `ETCDCTL_API=3`.\n\n");
-        refusals.forEach(why -> text.append("> **").append(why.code()).append("**: ").append(why.text()).append("\n\n"));
+        refusals.forEach(why -> text.append("> **")
+                .append(why.code())
+                .append("**: ")
+                .append(why.text())
+                .append("\n\n"));
         findings.forEach(why -> text.append("- ").append(why.text()).append('\n'));
         int number = 0;
         for (Step step : steps) {

@@ -23,11 +23,7 @@ final class ControlPlanePlanner {
     private final List<Reason> findings = new ArrayList<>();
 
     ControlPlanePlanner(
-            EtcdBackend backend,
-            Path snapshot,
-            List<ControlPlaneMember> members,
-            String token,
-            OptionalLong discard) {
+            EtcdBackend backend, Path snapshot, List<ControlPlaneMember> members, String token, OptionalLong discard) {
         this.backend = backend;
         this.snapshot = snapshot;
         this.members = members;
@@ -41,7 +37,8 @@ final class ControlPlanePlanner {
             refusals.add(new Reason("DAMAGED_SNAPSHOT", snapshot + " is damaged: " + verified.errors()));
         } else {
             judge(verified.info().get());
-            verified.findings().forEach(each -> findings.add(new Reason(each.code().name(), each.toString())));
+            verified.findings()
+                    .forEach(each -> findings.add(new Reason(each.code().name(), each.toString())));
         }
         findings.add(new Reason(
                 "ALSO_SAVE",
@@ -91,8 +88,8 @@ final class ControlPlanePlanner {
             if (own.isPresent() && live.isPresent() && !own.equals(live)) {
                 refusals.add(new Reason(
                         "WRONG_CLUSTER",
-                        snapshot + " is of another cluster: its kube-system has the uid " + own.get() + ", the live one "
-                                + live.get()));
+                        snapshot + " is of another cluster: its kube-system has the uid " + own.get()
+                                + ", the live one " + live.get()));
             } else if (own.isEmpty() || live.isEmpty()) {
                 findings.add(new Reason(
                         "CLUSTER_NOT_COMPARED", "there is no namespace kube-system to compare the clusters by"));
@@ -133,7 +130,7 @@ final class ControlPlanePlanner {
         steps.add(new ControlPlanePlan.Step(
                 "Swap the folders, with the owner and mode of the old one",
                 "rename them back",
-                each(member -> "mkdir -p " + member.old().getParent() + " && mv " + member.member() + " "
+                each(member -> "mkdir -p " + member.oldFolder() + " && mv " + member.member() + " "
                         + member.old() + " && mv " + member.made() + "/member " + member.member()
                         + " && chown -R --reference=" + member.dataDir() + " " + member.member())));
         steps.add(new ControlPlanePlan.Step(
@@ -141,8 +138,8 @@ final class ControlPlanePlanner {
                 "stop etcd, rename the folders back, start etcd, then the API servers",
                 each(member -> member.host().command(ControlPlanePart.ETCD, false))));
         for (ControlPlanePart part : ControlPlaneRun.AFTER) {
-            steps.add(new ControlPlanePlan.Step(
-                    "Start every " + part.process(), "", each(member -> member.host().command(part, false))));
+            steps.add(new ControlPlanePlan.Step("Start every " + part.process(), "", each(member -> member.host()
+                    .command(part, false))));
         }
         return steps;
     }

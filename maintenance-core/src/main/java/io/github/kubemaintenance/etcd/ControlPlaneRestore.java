@@ -151,8 +151,7 @@ public final class ControlPlaneRestore {
     }
 
     private String tokenText() {
-        return token.orElseGet(
-                () -> "restored-" + options.backend().now().getEpochSecond());
+        return token.orElseGet(() -> "restored-" + options.backend().now().getEpochSecond());
     }
 
     /**

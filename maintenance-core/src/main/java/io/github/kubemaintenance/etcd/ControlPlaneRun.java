@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 /** One restore of a control plane: the steps with their barriers, and the way back. */
 final class ControlPlaneRun {
     static final long BUMP = 1_000_000_000L;
-    static final List<ControlPlanePart> BEFORE = List.of(
-            ControlPlanePart.API_SERVER, ControlPlanePart.CONTROLLER_MANAGER, ControlPlanePart.SCHEDULER);
+    static final List<ControlPlanePart> BEFORE =
+            List.of(ControlPlanePart.API_SERVER, ControlPlanePart.CONTROLLER_MANAGER, ControlPlanePart.SCHEDULER);
     static final List<ControlPlanePart> AFTER = BEFORE;
     private static final String PROBE = "kube-maintenance/probe";
     private static final Duration ROUND = Duration.ofSeconds(1);
@@ -103,7 +103,7 @@ final class ControlPlaneRun {
                 for (int i = 2; member.host().exists(kept); i++) {
                     kept = member.work().resolve(name + "-" + i);
                 }
-                member.host().move(member.old().getParent(), kept);
+                member.host().move(member.oldFolder(), kept);
                 member.host().delete(member.made());
                 run.note(host, "the old data is kept in " + kept);
             } catch (IOException | MaintenanceException e) {
@@ -146,11 +146,7 @@ final class ControlPlaneRun {
     }
 
     /** Does something on every machine. What is to be taken back is noted before, for it may fail half way. */
-    private void each(
-            String doing,
-            OnHost how,
-            String did,
-            @Nullable OnHost undo) {
+    private void each(String doing, OnHost how, String did, @Nullable OnHost undo) {
         for (ControlPlaneMember member : members) {
             if (undo != null) {
                 undos.push(new Undo(did, member, undo));
@@ -181,8 +177,8 @@ final class ControlPlaneRun {
                     throw new MaintenanceRun.Ended(
                             Outcome.FAILED,
                             "STILL_RUNNING",
-                            part.process() + " still runs on " + member.host().name() + " after "
-                                    + patience.toSeconds() + " s; nothing was restored");
+                            part.process() + " still runs on " + member.host().name() + " after " + patience.toSeconds()
+                                    + " s; nothing was restored");
                 }
                 run.pause(ROUND);
             }
@@ -191,7 +187,10 @@ final class ControlPlaneRun {
 
     private static boolean isRunning(ControlPlaneMember member, ControlPlanePart part) {
         boolean[] found = {false};
-        on(member, "is asked for " + part.process(), each -> found[0] = each.host().isRunning(part));
+        on(
+                member,
+                "is asked for " + part.process(),
+                each -> found[0] = each.host().isRunning(part));
         return found[0];
     }
 

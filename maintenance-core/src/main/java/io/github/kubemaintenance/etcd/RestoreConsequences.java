@@ -51,7 +51,9 @@ public record RestoreConsequences(
                         .filter(change -> change.type() == SnapshotDiff.Type.REMOVED)
                         .toList(),
                 onlyNow,
-                onlyNow.stream().filter(change -> VOLUMES.contains(change.kind())).toList(),
+                onlyNow.stream()
+                        .filter(change -> VOLUMES.contains(change.kind()))
+                        .toList(),
                 changes.stream()
                         .filter(change -> change.type() == SnapshotDiff.Type.CHANGED)
                         .count());

@@ -93,7 +93,8 @@ class ControlPlaneRestoreTest {
 
         @Override
         public void move(Path from, Path to) throws IOException {
-            assertFalse(running.contains(ControlPlanePart.ETCD) && !to.toString().contains("kept-"), "etcd runs");
+            assertFalse(
+                    running.contains(ControlPlanePart.ETCD) && !to.toString().contains("kept-"), "etcd runs");
             world.call("move");
             Files.createDirectories(to.getParent());
             Files.move(from, to);
@@ -114,8 +115,7 @@ class ControlPlaneRestoreTest {
             }
             Path made = Files.createDirectories(data.resolve(".kube-maintenance/new/member"));
             Files.writeString(made.resolve("new.txt"), name);
-            return new RestoreReport(
-                    made, made, 0, 0, List.of(), 0, 0, "3.5", List.of());
+            return new RestoreReport(made, made, 0, 0, List.of(), 0, 0, "3.5", List.of());
         }
 
         @Override
@@ -147,7 +147,8 @@ class ControlPlaneRestoreTest {
         etcd.put("/registry/namespaces/kube-system", kubeSystem("u1"));
         snapshot = folder.resolve("snapshot.db");
         revision = SnapshotSave.of(etcd, snapshot).overwrite().run().revision();
-        ControlPlaneRestore restore = ControlPlaneRestore.of(etcd, snapshot).token("tok").tryingWith(() -> {});
+        ControlPlaneRestore restore =
+                ControlPlaneRestore.of(etcd, snapshot).token("tok").tryingWith(() -> {});
         machines.clear();
         world.calls.clear();
         for (int i = 1; i <= members; i++) {
@@ -157,8 +158,7 @@ class ControlPlaneRestoreTest {
             Files.writeString(data.resolve("member/old.txt"), "m" + i);
             Machine machine = new Machine(world, "host" + i, data);
             machines.add(machine);
-            restore = restore.member(
-                    new ControlPlaneMember(machine, "m" + i, "http://10.0.0." + i + ":2380", data));
+            restore = restore.member(new ControlPlaneMember(machine, "m" + i, "http://10.0.0." + i + ":2380", data));
         }
         return restore;
     }
@@ -195,7 +195,9 @@ class ControlPlaneRestoreTest {
                 assertEquals(1, kept.filter(file -> file.endsWith("old.txt")).count());
             }
         }
-        List<String> order = world.calls.stream().filter(call -> call.matches("(stop|start) .*|restore")).toList();
+        List<String> order = world.calls.stream()
+                .filter(call -> call.matches("(stop|start) .*|restore"))
+                .toList();
         int restored = order.indexOf("restore");
         assertEquals(restored, order.lastIndexOf("stop ETCD") + 1);
         assertTrue(order.lastIndexOf("stop API_SERVER") < order.indexOf("stop ETCD"));
@@ -257,7 +259,8 @@ class ControlPlaneRestoreTest {
             for (int i = 1; i <= members; i++) {
                 assertFalse(isOld(i), "killed at call " + killAt);
                 try (Stream<Path> kept = Files.walk(folder.resolve("host" + i).resolve(".kube-maintenance"))) {
-                    assertEquals(1, kept.filter(file -> file.endsWith("old.txt")).count(), "killed at call " + killAt);
+                    assertEquals(
+                            1, kept.filter(file -> file.endsWith("old.txt")).count(), "killed at call " + killAt);
                 }
             }
         }
@@ -287,7 +290,9 @@ class ControlPlaneRestoreTest {
         ControlPlaneRestore restore = restore(3);
         etcd.put("/registry/x", "newer");
         assertEquals(List.of("LIVE_QUORUM"), codes(restore.plan().refusals()));
-        assertEquals(List.of("LIVE_QUORUM"), codes(restore.discardWritesAfter(1).plan().refusals()));
+        assertEquals(
+                List.of("LIVE_QUORUM"),
+                codes(restore.discardWritesAfter(1).plan().refusals()));
         assertEquals(List.of(), restore.discardWritesAfter(revision()).plan().refusals());
         etcd.put("/registry/namespaces/kube-system", kubeSystem("u2"));
         assertEquals(
@@ -329,9 +334,14 @@ class ControlPlaneRestoreTest {
             assertTrue(at >= 0, () -> part + " is missing, or not in order, in:\n" + runbook);
             last = at;
         }
-        assertTrue(LocalHost.kubeadm("a").command(ControlPlanePart.ETCD, true).contains("/etc/kubernetes/manifests/etcd.yaml"));
-        assertTrue(LocalHost.systemd("a").command(ControlPlanePart.ETCD, false).contains("systemctl --no-block start etcd"));
-        assertThrows(IllegalStateException.class, () -> ControlPlaneRestore.of(etcd, snapshot).plan());
+        assertTrue(LocalHost.kubeadm("a")
+                .command(ControlPlanePart.ETCD, true)
+                .contains("/etc/kubernetes/manifests/etcd.yaml"));
+        assertTrue(LocalHost.systemd("a")
+                .command(ControlPlanePart.ETCD, false)
+                .contains("systemctl --no-block start etcd"));
+        assertThrows(IllegalStateException.class, () -> ControlPlaneRestore.of(etcd, snapshot)
+                .plan());
     }
 
     @Test
@@ -353,15 +363,23 @@ class ControlPlaneRestoreTest {
     @Test
     void what_a_restore_does_to_what_runs_is_compared_before() throws IOException {
         ControlPlaneRestore restore = restore(1);
-        etcd.put("/registry/pods/shop/web", "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"web\",\"namespace\":\"shop\"}}");
+        etcd.put(
+                "/registry/pods/shop/web",
+                "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"web\",\"namespace\":\"shop\"}}");
         etcd.put(
                 "/registry/persistentvolumes/disk",
                 "{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolume\",\"metadata\":{\"name\":\"disk\"}}");
         etcd.delete("/registry/namespaces/kube-system");
         RestoreConsequences all = restore.consequences(folder.resolve("live.db"));
-        assertEquals(List.of("web"), all.killed().stream().map(SnapshotDiff.Change::name).toList());
-        assertEquals(List.of("disk"), all.orphaned().stream().map(SnapshotDiff.Change::name).toList());
-        assertEquals(List.of("kube-system"), all.returning().stream().map(SnapshotDiff.Change::name).toList());
+        assertEquals(
+                List.of("web"),
+                all.killed().stream().map(SnapshotDiff.Change::name).toList());
+        assertEquals(
+                List.of("disk"),
+                all.orphaned().stream().map(SnapshotDiff.Change::name).toList());
+        assertEquals(
+                List.of("kube-system"),
+                all.returning().stream().map(SnapshotDiff.Change::name).toList());
         assertEquals(2, all.lost().size());
         assertTrue(all.toString().contains("Pod shop/web"), all::toString);
     }

@@ -195,12 +195,12 @@ public final class JetcdBackend implements EtcdBackend {
         }
 
         /**
-         * Makes the backend; certificates are read, nothing is connected yet.
+         * Makes the backend; nothing is read or connected yet. A certificate or key that can't be read is an {@link
+         * io.github.kubemaintenance.etcd.EtcdException} of kind TLS at the first request.
          *
          * @return the backend, to be closed by the caller
          * @throws IllegalArgumentException without endpoints, with half a pair of certificate and key, or with
          *     certificates for an endpoint without TLS
-         * @throws io.github.kubemaintenance.etcd.EtcdException of kind TLS, if a certificate or key can't be read
          */
         public JetcdBackend build() {
             if (endpoints.isEmpty()) {
