@@ -4,7 +4,9 @@ import io.github.kubemaintenance.drain.DrainRequest;
 import io.github.kubemaintenance.node.CordonRequest;
 import io.github.kubemaintenance.node.CycleRequest;
 import io.github.kubemaintenance.node.NodeCheckRequest;
+import io.github.kubemaintenance.node.Nodes;
 import io.github.kubemaintenance.node.OutageRequest;
+import io.github.kubemaintenance.node.RollRequest;
 
 /**
  * The front door to everything that is done to nodes. Each method starts an immutable request; nothing is read or changed
@@ -75,5 +77,15 @@ public final class NodeMaintenance {
      */
     public static NodeCheckRequest checks() {
         return NodeCheckRequest.all();
+    }
+
+    /**
+     * Does something with many nodes, a few at a time: each is taken out, worked on and brought back.
+     *
+     * @param nodes which nodes
+     * @return a request with the safe defaults: one at a time, stop at the first failure
+     */
+    public static RollRequest rolling(Nodes nodes) {
+        return RollRequest.of(nodes);
     }
 }

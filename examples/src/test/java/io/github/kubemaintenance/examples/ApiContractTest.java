@@ -31,6 +31,11 @@ import io.github.kubemaintenance.upgrade.Platform;
 import io.github.kubemaintenance.upgrade.UpgradePlan;
 import io.github.kubemaintenance.upgrade.WorkerStrategy;
 import java.nio.file.Path;
+import io.github.kubemaintenance.model.Node;
+import io.github.kubemaintenance.node.CycleReport;
+import io.github.kubemaintenance.node.NodeAction;
+import io.github.kubemaintenance.node.Nodes;
+import io.github.kubemaintenance.node.RollReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -128,6 +133,34 @@ class ApiContractTest {
     void outage() {
         OutageForecast forecast = NodeMaintenance.outage("worker-1").forecast(cluster);
         assertTrue(forecast.noticed().isPresent());
+    }
+
+    @Test
+    void cycleAndRolling() {
+        CycleReport cycled = NodeMaintenance.cycle("worker-1")
+                .drain(d -> d.ignoreDaemonSets())
+                .action(node -> reboot(node))
+                .run(cluster);
+        assertEquals(Outcome.COMPLETED, cycled.outcome());
+        assertFalse(mock.node("worker-1").unschedulable());
+
+        MockCluster pool = MockCluster.builder()
+                .nodes("worker-", 4, n -> n.label("pool", "blue"))
+                .deployment("shop/web", d -> d.replicas(4))
+                .build();
+        RollReport rolled = NodeMaintenance.rolling(Nodes.labelled("pool=blue"))
+                .maxUnavailable(2)
+                .drain(d -> d.ignoreDaemonSets())
+                .action(node -> pool.reboot(node.name(), Duration.ofSeconds(50)))
+                .run(pool);
+        assertEquals(Outcome.COMPLETED, rolled.outcome());
+        assertEquals(4, rolled.nodes().size());
+        NodeAction action = node -> {};
+        assertFalse(action.toString().isEmpty());
+    }
+
+    private void reboot(Node node) {
+        mock.reboot(node.name(), Duration.ofSeconds(50));
     }
 
     @Test

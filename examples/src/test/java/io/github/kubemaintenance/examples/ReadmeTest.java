@@ -34,6 +34,10 @@ import io.github.kubemaintenance.node.PodFate;
 import io.github.kubemaintenance.node.ServiceOutage;
 import io.github.kubemaintenance.upgrade.UpgradePlan;
 import io.github.kubemaintenance.upgrade.WorkerStrategy;
+import io.github.kubemaintenance.model.Node;
+import io.github.kubemaintenance.node.Nodes;
+import io.github.kubemaintenance.node.RollReport;
+import io.github.kubemaintenance.node.RollRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -174,6 +178,47 @@ class ReadmeTest {
         System.out.println(restore.plan());
         RestoreReport restored = restore.run();
         assertEquals(saved.objects(), restored.objects().size());
+    }
+
+    @Test
+    void theRollRuns() {
+        MockCluster pool = MockCluster.builder()
+                .nodes("worker-", 4, node -> node.label("pool", "blue").zone("a"))
+                .deployment("shop/web", web -> web.replicas(3).readyAfter(Duration.ofSeconds(8)))
+                .build();
+        mock = pool;
+        PrintStream out = System.out;
+        System.setOut(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+        try {
+            assertEquals(4, roll(pool).done().size());
+        } finally {
+            System.setOut(out);
+        }
+        assertEquals(4, tested);
+    }
+
+    private MockCluster mock = shop();
+    private int tested;
+
+    private void reboot(Node node) {
+        mock.reboot(node.name(), Duration.ofSeconds(30));
+    }
+
+    private void smokeTest(Node node) {
+        tested += node.isReady() ? 1 : 0;
+    }
+
+    private RollReport roll(ClusterBackend cluster) {
+        RollRequest roll = NodeMaintenance.rolling(Nodes.labelled("pool=blue"))
+                .maxUnavailable("25%")
+                .maxUnavailablePer("topology.kubernetes.io/zone", "1")
+                .canary(1)
+                .drain(d -> d.ignoreDaemonSets())
+                .action(node -> reboot(node))
+                .check(node -> smokeTest(node));
+        System.out.println(roll.plan(cluster));
+        RollReport rolled = roll.onEvent(System.out::println).run(cluster);
+        return rolled;
     }
 
     private static MockCluster shop() {

@@ -8,10 +8,12 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * One loop over one session: tickets lead to handlers, and there are timers. Step machines (one a node) share it, its
@@ -38,6 +40,7 @@ public final class Loop {
     private final Map<Long, Observer<KubeObject>> observers = new HashMap<>();
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+    private Predicate<Call<?>> mayGo = call -> true;
     private long timerNumber;
     private int inFlight;
     private int sent;
@@ -83,6 +86,16 @@ public final class Loop {
         return sent;
     }
 
+    /**
+     * Sets what is asked right before each request is sent. One that may not go is answered like one that has met no
+     * server (UNAVAILABLE), without being sent; whoever sent it tries again later, as always.
+     *
+     * @param rule tells whether a request may be sent now
+     */
+    public void guard(Predicate<Call<?>> rule) {
+        mayGo = rule;
+    }
+
     /** A request that was handed to a loop. */
     public interface Submission {
         /**
@@ -113,17 +126,37 @@ public final class Loop {
 
     private <A> void send(Call<A> call, Consumer<Result<A>> then) {
         inFlight++;
+        if (!mayGo.test(call)) {
+            at(now(), () -> heldBack(call, then));
+            return;
+        }
         sent++;
         long ticket = session.submit(call);
         answers.put(ticket, result -> {
-            inFlight--;
             @SuppressWarnings("unchecked") // the ticket is of this call
             Result<A> typed = (Result<A>) result;
-            then.accept(typed);
-            while (inFlight < slots && !waiting.isEmpty()) {
-                waiting.remove().run();
-            }
+            answered(typed, then);
         });
+    }
+
+    private <A> void answered(Result<A> result, Consumer<Result<A>> then) {
+        inFlight--;
+        then.accept(result);
+        while (inFlight < slots && !waiting.isEmpty()) {
+            waiting.remove().run();
+        }
+    }
+
+    private <A> void heldBack(Call<A> call, Consumer<Result<A>> then) {
+        ApiFailure why = new ApiFailure(
+                ApiFailure.Kind.UNAVAILABLE, call.describe(), 0, "", "not sent: it was held back", Optional.empty());
+        Result<A> result;
+        try {
+            result = new Result.Ok<>(call.failed(why));
+        } catch (ApiException e) {
+            result = new Result.Failed<>(e);
+        }
+        answered(result, then);
     }
 
     /** Forgets the requests that still wait for a slot: they will not be sent and not be answered. */

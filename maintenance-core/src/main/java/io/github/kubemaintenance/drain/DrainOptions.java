@@ -33,6 +33,7 @@ import java.util.function.Consumer;
  * @param awaitReplacements how long to wait, after the node is empty, until the evicted pods' owners have their
  *     replicas Ready again; empty not to wait
  * @param maxInFlight most requests in flight at once
+ * @param order in which groups pods go
  */
 public record DrainOptions(
         boolean ignoreDaemonSets,
@@ -51,7 +52,8 @@ public record DrainOptions(
         boolean restoreOnFailure,
         boolean shortenGrace,
         Optional<Duration> awaitReplacements,
-        int maxInFlight) {
+        int maxInFlight,
+        DrainOrder order) {
     /**
      * Returns the defaults, which are the safe way.
      *
@@ -75,7 +77,8 @@ public record DrainOptions(
                 false,
                 false,
                 Optional.empty(),
-                32);
+                32,
+                DrainOrder.none());
     }
 
     /** Returns every option's value as text by its name, in order: to be compared and printed one by one. */
@@ -98,6 +101,7 @@ public record DrainOptions(
         all.put("shortenGrace", String.valueOf(shortenGrace));
         all.put("awaitReplacements", text(awaitReplacements));
         all.put("maxInFlight", String.valueOf(maxInFlight));
+        all.put("order", order.toString());
         return all;
     }
 
@@ -186,6 +190,10 @@ public record DrainOptions(
         return with(draft -> draft.maxInFlight = value);
     }
 
+    DrainOptions withOrder(DrainOrder value) {
+        return with(draft -> draft.order = value);
+    }
+
     private DrainOptions with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -211,6 +219,7 @@ public record DrainOptions(
         private boolean shortenGrace;
         private Optional<Duration> awaitReplacements;
         private int maxInFlight;
+        private DrainOrder order;
 
         Draft(DrainOptions from) {
             ignoreDaemonSets = from.ignoreDaemonSets;
@@ -230,6 +239,7 @@ public record DrainOptions(
             shortenGrace = from.shortenGrace;
             awaitReplacements = from.awaitReplacements;
             maxInFlight = from.maxInFlight;
+            order = from.order;
         }
 
         DrainOptions options() {
@@ -250,7 +260,8 @@ public record DrainOptions(
                     restoreOnFailure,
                     shortenGrace,
                     awaitReplacements,
-                    maxInFlight);
+                    maxInFlight,
+                    order);
         }
     }
 }

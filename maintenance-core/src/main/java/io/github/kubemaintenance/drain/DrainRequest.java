@@ -295,6 +295,16 @@ public final class DrainRequest {
     }
 
     /**
+     * Has pods go in groups, one after the other, instead of all at once.
+     *
+     * @param order how groups are made
+     * @return the request
+     */
+    public DrainRequest order(DrainOrder order) {
+        return with(options.withOrder(order));
+    }
+
+    /**
      * Adds a rule of the caller's own, which can only take a pod out of the drain. All are asked, in order.
      *
      * @param filter the rule
@@ -379,7 +389,9 @@ public final class DrainRequest {
     }
 
     DrainPlanner planner() {
-        return new DrainPlanner(options, filters);
+        return new DrainPlanner(
+                options,
+                options.order().kind() == DrainOrder.Kind.RULES ? plus(filters, options.order()::skips) : filters);
     }
 
     List<Consumer<? super MaintenanceEvent>> listeners() {

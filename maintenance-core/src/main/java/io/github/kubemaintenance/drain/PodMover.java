@@ -27,6 +27,11 @@ import java.util.Set;
  */
 final class PodMover {
     private static final Duration UNSEEN_BUDGET = Duration.ofSeconds(10);
+    private static final Reason NOT_ITS_TURN =
+            new Reason("NOT_ITS_TURN", "the pods of a group that comes before are not gone yet");
+    private static final Reason RAN_TO_ITS_END = new Reason("COMPLETED", "it has run to its end");
+    private static final Reason RUNS_TO_ITS_END =
+            new Reason("WAIT_COMPLETED", "it is not evicted, but waited for until it has run to its end");
     private static final Duration STUCK_AFTER = Duration.ofSeconds(30);
 
     private final Desk desk;
@@ -54,16 +59,36 @@ final class PodMover {
     }
 
     void advance() {
+        int turn = turn();
         for (Course course : courses.all()) {
             if (course.nodeUnchecked) {
                 continue; // it may be on another node of the same name
             }
             if (course.state == Course.State.WAITING) {
-                waiting(course);
+                if (desk.options.order().of(course.pod) <= turn) {
+                    waiting(course);
+                } else {
+                    course.trouble = Optional.of(NOT_ITS_TURN);
+                }
             } else if (course.state == Course.State.LEAVING) {
                 leaving(course);
             }
         }
+        if (turn() > turn) {
+            advance(); // the last of a group has just ended
+        }
+    }
+
+    /** The order of the group whose turn it is: the first of which something is left. */
+    private int turn() {
+        int first = Integer.MAX_VALUE;
+        if (desk.options.order().kind() != DrainOrder.Kind.NONE && !isDryRun()) {
+            for (Course course : courses.all()) {
+                boolean counts = course.isOpen() && !(course.forever && course.state == Course.State.WAITING);
+                first = counts ? Math.min(first, desk.options.order().of(course.pod)) : first;
+            }
+        }
+        return first;
     }
 
     private boolean isDryRun() {
@@ -74,6 +99,8 @@ final class PodMover {
         boolean shortens = course.pod.isTerminating() && shortens(course);
         if (course.pod.isTerminating() && !shortens) {
             terminating(course);
+        } else if (desk.options.order().awaits(course.pod)) {
+            awaitsItsEnd(course);
         } else if (desk.now().isBefore(course.notBefore)) {
             desk.lookAgain(course.notBefore);
         } else if (patience.holds(courses::anyInFlight)) {
@@ -86,6 +113,25 @@ final class PodMover {
             }
         } else {
             evict(course);
+        }
+    }
+
+    /** It is never evicted: it has to run to its end. */
+    private void awaitsItsEnd(Course course) {
+        if (course.pod.isFinished()) {
+            course.state = Course.State.LEFT;
+            course.trouble = Optional.of(RAN_TO_ITS_END);
+            left(course);
+        } else {
+            blockedBy(course, RUNS_TO_ITS_END);
+        }
+    }
+
+    private void blockedBy(Course course, Reason why) {
+        course.trouble = Optional.of(why);
+        if (!course.toldBlocked.equals(why.code())) {
+            course.toldBlocked = why.code();
+            desk.tell(course.ref, PodEvent.Kind.WAITING, why);
         }
     }
 

@@ -100,7 +100,7 @@ public record Lease(Document document) {
      * @return a lease that has changed hands, unless it was his already
      */
     public Lease takenBy(String who, Instant now, Duration time) {
-        long changes = transitions() + (holder().isEmpty() || holder().equals(who) ? 0 : 1);
+        long changes = transitions() + (acquireTime().isEmpty() || holder().equals(who) ? 0 : 1);
         return new Lease(document.with(who, "spec", "holderIdentity")
                 .with(time.toSeconds(), "spec", "leaseDurationSeconds")
                 .with(MICRO.format(now), "spec", "acquireTime")

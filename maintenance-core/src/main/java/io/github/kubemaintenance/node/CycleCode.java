@@ -28,6 +28,8 @@ public final class CycleCode {
     public static final String ACTION_TIMEOUT = "ACTION_TIMEOUT";
     /** The node is not back, or not well. */
     public static final String NOT_BACK = "NOT_BACK";
+    /** Volumes are still attached to a node that is to be removed. */
+    public static final String NOT_DETACHED = "NOT_DETACHED";
     /** A check of the caller's failed. */
     public static final String CHECK_FAILED = "CHECK_FAILED";
     /** The time for all of it is over. */
@@ -44,6 +46,25 @@ public final class CycleCode {
     public static final String KUBELET_CHANGED = "KUBELET_CHANGED";
     /** A note: the node was cordoned before, and still is. */
     public static final String STAYS_CORDONED = "STAYS_CORDONED";
+
+    /** A roll: the selection matches no node, or names one that doesn't exist. */
+    public static final String NOTHING_SELECTED = "NOTHING_SELECTED";
+    /** A roll: another runner holds the lock, or it can't be had. */
+    public static final String LOCKED = "LOCKED";
+    /** A roll: as many nodes failed as may. */
+    public static final String FAILURES = "FAILURES";
+    /** A roll: a canary failed. */
+    public static final String CANARY = "CANARY";
+    /** A roll: a node that was done is NotReady. */
+    public static final String DONE_NODE_NOT_READY = "DONE_NODE_NOT_READY";
+    /** A roll: pods that came during it can't be scheduled. */
+    public static final String PODS_PENDING = "PODS_PENDING";
+    /** A roll: no node may begin, since too many are unavailable, and none is in work. */
+    public static final String NO_ROOM = "NO_ROOM";
+    /** A roll: nodes could not be added or removed. */
+    public static final String SURGE = "SURGE";
+    /** A drain was put back since it and another waited for each other. */
+    public static final String PUT_BACK = "PUT_BACK";
 
     private CycleCode() {}
 }

@@ -35,10 +35,15 @@ import java.util.function.Consumer;
  * is a {@link NodeChange} guarded by that.
  */
 final class NodeCycle extends CycleBase {
+    /** So long a node may take to be given back after nobody wants to wait any more. */
+    private static final Duration GIVING_BACK = Duration.ofSeconds(10);
+
     private final Comeback comeback;
     private boolean marksActed;
     private Instant settled = Instant.MIN;
     private int check;
+    private boolean gone;
+    private Optional<Detached> detached = Optional.empty();
 
     private SharedDrains.@Nullable Handle drain;
 
@@ -90,6 +95,16 @@ final class NodeCycle extends CycleBase {
         stop(how, new Reason(how == Outcome.TIMED_OUT ? CycleCode.TIMEOUT : CycleCode.CANCELLED, why), false);
     }
 
+    /** Ends it as soon as that can be, without another word to the server: nothing may be written any more. */
+    void forsake(Reason why) {
+        draft.lost = true;
+        if (drain != null) {
+            stop(Outcome.FAILED, why, false);
+        } else {
+            end(Outcome.FAILED, why);
+        }
+    }
+
     /** Ends a cycle that drains and gives the node back. Returns false for one that can't be put back any more. */
     boolean putBack(Reason why) {
         boolean can = stage == Stage.DRAINING && stop.isEmpty();
@@ -109,7 +124,8 @@ final class NodeCycle extends CycleBase {
     }
 
     private void watch(Optional<Node> seen) {
-        if (seen.isEmpty()) {
+        gone = seen.isEmpty();
+        if (gone) {
             if (stage != Stage.ACTING && stage != Stage.RETURNING && stage != Stage.MARKING) {
                 stop(Outcome.FAILED, new Reason(CycleCode.NODE_GONE, "node " + name + " was deleted meanwhile"), false);
             }
@@ -237,14 +253,33 @@ final class NodeCycle extends CycleBase {
         watchPods();
         Duration left = Duration.between(ground.loop().now(), settled);
         if (left.isNegative() || left.isZero()) {
-            gate(this::mark);
+            proceed();
         } else {
             timer(left, () -> {
                 if (stage == Stage.SETTLING) {
-                    gate(this::mark);
+                    proceed();
                 }
             });
         }
+    }
+
+    private void proceed() {
+        if (!work.replaces()) {
+            gate(this::mark);
+            return;
+        }
+        Detached volumes = new Detached(name, this::look);
+        detached = Optional.of(volumes);
+        ground.loop().observe(Kind.VOLUME_ATTACHMENTS, Query.all(), volumes);
+        timer(work.options().returnTimeout(), () -> {
+            if (stage == Stage.SETTLING) {
+                end(
+                        Outcome.TIMED_OUT,
+                        new Reason(
+                                CycleCode.NOT_DETACHED,
+                                "volumes are still attached to the node: " + String.join(", ", volumes.left())));
+            }
+        });
     }
 
     private void watchPods() {
@@ -267,6 +302,11 @@ final class NodeCycle extends CycleBase {
         tell(NodeEvent.Step.ACTING, "the action begins");
         run(work.action().orElseThrow(), seen, CycleCode.ACTION_FAILED, "the action", () -> {
             tell(NodeEvent.Step.ACTED, "the action has returned");
+            if (work.replaces()) {
+                draft.step = CycleStep.ACTED;
+                returning();
+                return;
+            }
             stage = Stage.MARKING;
             marksActed = true;
             change(seenNow -> marks.step(seenNow, NodeMark.Step.ACTED), changed -> {
@@ -314,14 +354,24 @@ final class NodeCycle extends CycleBase {
     }
 
     private Optional<String> missing() {
+        if (work.replaces()) {
+            return gone ? Optional.empty() : Optional.of("its Node object is still there");
+        }
         return comeback.missing(current(), marks.mark().boot(), work.options().awaitReboot());
     }
 
     /** Something is to be seen that was waited for, perhaps. */
     private void look() {
-        if (stage == Stage.MARKING && change == null && !marksActed && comeback.isLooking()) {
+        if (stage == Stage.SETTLING && detached.isPresent() && detached.get().isDone()) {
+            gate(this::mark);
+        } else if (stage == Stage.MARKING && change == null && !marksActed && comeback.isLooking()) {
             mark();
         } else if (stage == Stage.RETURNING && comeback.isLooking() && missing().isEmpty()) {
+            if (work.replaces()) {
+                draft.step = CycleStep.DONE;
+                end(Outcome.COMPLETED, List.of());
+                return;
+            }
             draft.step = CycleStep.RETURNED;
             draft.backAt = ground.loop().now();
             draft.returned(current(), comeback);
@@ -345,7 +395,12 @@ final class NodeCycle extends CycleBase {
     }
 
     private void stop(Outcome how, Reason why, boolean giveBack) {
-        if (isEnded() || stop.isPresent() || stage == Stage.RELEASING) {
+        if (isEnded() || stop.isPresent()) {
+            return;
+        } else if (stage == Stage.RELEASING) {
+            if (how == Outcome.CANCELLED || how == Outcome.TIMED_OUT) {
+                timer(GIVING_BACK, () -> end(how, why));
+            }
             return;
         }
         stop = Optional.of(new Stop(how, why, giveBack));

@@ -3,6 +3,7 @@ package io.github.kubemaintenance.node;
 import io.github.kubemaintenance.drain.DrainRequest;
 import io.github.kubemaintenance.drain.DryRun;
 import io.github.kubemaintenance.model.Node;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import java.util.function.UnaryOperator;
  * @param executor where action and checks run; empty for the backend's executor
  * @param checks the caller's checks, in order
  * @param done annotations that a node has when it is done
+ * @param drainLimit how long a drain may take that doesn't say it
+ * @param replaces whether the action removes the node, which then doesn't come back
  */
 record Work(
         CycleOptions options,
@@ -29,12 +32,21 @@ record Work(
         Optional<NodeAction> action,
         Optional<Executor> executor,
         List<NodeAction> checks,
-        Map<String, String> done) {
+        Map<String, String> done,
+        Optional<Duration> drainLimit,
+        boolean replaces) {
     static final Work NOTHING = new Work(
-            CycleOptions.defaults(), UnaryOperator.identity(), Optional.empty(), Optional.empty(), List.of(), Map.of());
+            CycleOptions.defaults(),
+            UnaryOperator.identity(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            false);
 
     Work with(CycleOptions other) {
-        return new Work(other, drain, action, executor, checks, done);
+        return new Work(other, drain, action, executor, checks, done, drainLimit, replaces);
     }
 
     /** Takes a way to drain, and looks at what it makes of a node, so that nonsense is refused at once. */
@@ -47,26 +59,42 @@ record Work(
             throw new IllegalArgumentException(
                     "drain(...) has to add to the request it is given, not to return one of another node");
         }
-        return new Work(options.withDrain(example.options()), how, action, executor, checks, done);
+        return new Work(
+                options.withDrain(example.options()), how, action, executor, checks, done, drainLimit, replaces);
     }
 
     Work withAction(NodeAction other, Optional<Executor> where) {
-        return new Work(options, drain, Optional.of(other), where, checks, done);
+        return new Work(options, drain, Optional.of(other), where, checks, done, drainLimit, replaces);
     }
 
     Work withCheck(NodeAction check) {
         List<NodeAction> all = new ArrayList<>(checks);
         all.add(check);
-        return new Work(options, drain, action, executor, List.copyOf(all), done);
+        return new Work(options, drain, action, executor, List.copyOf(all), done, drainLimit, replaces);
     }
 
     Work withDone(Map<String, String> annotations) {
-        return new Work(options, drain, action, executor, checks, annotations);
+        return new Work(options, drain, action, executor, checks, annotations, drainLimit, replaces);
+    }
+
+    Work withoutChecks() {
+        return new Work(options, drain, action, executor, List.of(), done, drainLimit, replaces);
+    }
+
+    Work withDrainLimit(Duration limit) {
+        return new Work(options, drain, action, executor, checks, done, Optional.of(limit), replaces);
+    }
+
+    /** The same with an action that removes the node. */
+    Work replacing(NodeAction remove) {
+        return new Work(options, drain, Optional.of(remove), executor, List.of(), Map.of(), drainLimit, true);
     }
 
     /** The drain of a node; it waits for replacements unless no action follows. */
     DrainRequest drainOf(String node) {
-        DrainRequest made = drain.apply(DrainRequest.of(node));
+        DrainRequest asked = drain.apply(DrainRequest.of(node));
+        DrainRequest made =
+                drainLimit.isPresent() && asked.options().timeout().isEmpty() ? asked.timeout(drainLimit.get()) : asked;
         return made.options().awaitReplacements().isPresent() || action.isEmpty()
                 ? made
                 : made.awaitReplacements(CycleOptions.REPLACEMENTS);

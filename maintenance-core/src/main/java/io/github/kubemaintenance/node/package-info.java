@@ -1,8 +1,17 @@
 /**
+ * <<<<<<< HEAD
  * Nodes as a whole: cordon and uncordon; what an outage of one costs; how they are configured.
+ * =======
+ * Nodes as a whole: cordon and uncordon; the cycle of one node and rolls over many; what an outage of one costs.
+ * >>>>>>> 4c03a32 (Pods can go in groups; rolls are locked, fenced, resumed; RollingReboot; README chapter)
  *
  * <pre>
  *   CordonRequest -- GET node, and one PATCH where something changes --> CordonReport
+ *   CycleRequest -- CycleRunner -- NodeCycle (step machine) --> CycleReport
+ *                                     | NodeChange: one guarded write, decided anew until it stands; Marks, NodeMark: who, how far
+ *                                     | QuorumRule, Comeback, Detached (pure): may it go, is it back
+ *   RollRequest  -- RollRunner  -- Roll (lock, selection, taints) -- RollWork (whose turn: RollPicker, pure) --> RollReport
+ *                                     | RollLease, RollSurge, NodeBoard, PodBoard          many NodeCycles on one loop
  *   OutageRequest -- OutageReader (reads) --> OutageFacts -- OutageRules, FateRules, ServiceRules (pure) --> OutageForecast
  *   NodeCheckRequest -- CheckReader (reads) --> NodeCheckFacts -- each NodeCheck (pure) --> NodeFindings of a NodeCheckReport
  * </pre>

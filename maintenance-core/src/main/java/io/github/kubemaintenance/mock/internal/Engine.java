@@ -77,7 +77,7 @@ public final class Engine {
         makeNamespace(kernel.store(), name);
     }
 
-    private static void makeNamespace(Store store, String name) {
+    static void makeNamespace(Store store, String name) {
         if (store.find(Kind.NAMESPACES, "", name).isEmpty()) {
             Document namespace = Document.of("apiVersion", "v1")
                     .with("Namespace", "kind")

@@ -1,0 +1,88 @@
+package io.github.kubemaintenance.node;
+
+import io.github.kubemaintenance.cluster.ClusterBackend;
+import io.github.kubemaintenance.cluster.ClusterSession;
+import io.github.kubemaintenance.cluster.Leases;
+import io.github.kubemaintenance.cluster.Loop;
+import io.github.kubemaintenance.event.internal.Dispatch;
+import io.github.kubemaintenance.model.Outcome;
+import io.github.kubemaintenance.model.Reason;
+import java.util.List;
+
+/** Runs a roll on a session of its own. */
+final class RollRunner {
+    private final RollOperation operation;
+    private final Loop loop;
+    private final Roll roll;
+    private boolean cancelTold;
+
+    private RollRunner(RollRequest request, RollOperation operation, ClusterSession session) {
+        this.operation = operation;
+        this.loop = new Loop(session, request.work().options().drain().maxInFlight());
+        Dispatch dispatch = new Dispatch(request.listeners());
+        this.roll = new Roll(request, loop, dispatch::tell);
+    }
+
+    static RollOperation start(RollRequest request, ClusterBackend backend) {
+        RollOperation operation = new RollOperation();
+        try {
+            backend.executor().execute(() -> operation.ended(run(request, backend, operation)));
+        } catch (RuntimeException e) {
+            operation.ended(notBegun(Outcome.FAILED, CycleCode.ERROR, "the roll could not be carried on: " + e));
+        }
+        return operation;
+    }
+
+    static RollReport run(RollRequest request, ClusterBackend backend, RollOperation operation) {
+        if (request.options().lock().isPresent() && !backend.has(Leases.class)) {
+            return notBegun(
+                    Outcome.REFUSED,
+                    CycleCode.LOCKED,
+                    "this backend has no Leases, so that nothing keeps two runners apart; say withoutLock() if you do");
+        }
+        try (ClusterSession session = backend.open()) {
+            return new RollRunner(request, operation, session).run();
+        } catch (RuntimeException e) {
+            return notBegun(Outcome.FAILED, CycleCode.ERROR, "the roll could not be carried on: " + e);
+        }
+    }
+
+    private static RollReport notBegun(Outcome outcome, String code, String text) {
+        RollReport.Draft draft = new RollReport.Draft();
+        draft.outcome = outcome;
+        draft.reasons = List.of(new Reason(code, text));
+        return new RollReport(draft);
+    }
+
+    private RollReport run() {
+        operation.wakes(loop::wake);
+        boolean interrupted = false;
+        roll.begin();
+        while (true) {
+            try {
+                loop.run(this::isEnded);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                roll.cancel(Outcome.CANCELLED, "the thread was interrupted");
+            } catch (RuntimeException e) {
+                roll.abandon(e);
+                break;
+            }
+        }
+        operation.wakes(() -> {});
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return roll.report();
+    }
+
+    private boolean isEnded() {
+        if (operation.isCancelled() && !cancelTold && !roll.isEnded()) {
+            cancelTold = true;
+            roll.cancel(Outcome.CANCELLED, "it was cancelled");
+        }
+        operation.isAt(roll.progress());
+        return roll.isEnded();
+    }
+}
