@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kubemaintenance.NodeMaintenance;
-import io.github.kubemaintenance.UpgradePlanner;
 import io.github.kubemaintenance.ResourceBackups;
+import io.github.kubemaintenance.UpgradePlanner;
 import io.github.kubemaintenance.backup.BackupReport;
 import io.github.kubemaintenance.backup.RestorePlan;
 import io.github.kubemaintenance.cluster.ClusterBackend;
@@ -23,19 +23,19 @@ import io.github.kubemaintenance.mock.MockCluster;
 import io.github.kubemaintenance.mock.RecordedRequest;
 import io.github.kubemaintenance.model.Blocker;
 import io.github.kubemaintenance.model.Minor;
+import io.github.kubemaintenance.model.Node;
 import io.github.kubemaintenance.model.Outcome;
 import io.github.kubemaintenance.model.PodRef;
 import io.github.kubemaintenance.model.Reason;
+import io.github.kubemaintenance.node.CycleReport;
+import io.github.kubemaintenance.node.NodeAction;
+import io.github.kubemaintenance.node.Nodes;
 import io.github.kubemaintenance.node.OutageForecast;
+import io.github.kubemaintenance.node.RollReport;
 import io.github.kubemaintenance.upgrade.Platform;
 import io.github.kubemaintenance.upgrade.UpgradePlan;
 import io.github.kubemaintenance.upgrade.WorkerStrategy;
 import java.nio.file.Path;
-import io.github.kubemaintenance.model.Node;
-import io.github.kubemaintenance.node.CycleReport;
-import io.github.kubemaintenance.node.NodeAction;
-import io.github.kubemaintenance.node.Nodes;
-import io.github.kubemaintenance.node.RollReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -200,11 +200,8 @@ class ApiContractTest {
         assertFalse(b.isPartial());
         RestorePlan plan = ResourceBackups.of(cluster).restoreFrom(backup).plan();
         assertFalse(plan.isRefused());
-        assertFalse(ResourceBackups.of(cluster)
-                .compareWith(backup)
-                .run()
-                .entries()
-                .isEmpty());
+        assertFalse(
+                ResourceBackups.of(cluster).compareWith(backup).run().entries().isEmpty());
         assertFalse(ResourceBackups.of(cluster).advice().reasons().isEmpty());
     }
 }

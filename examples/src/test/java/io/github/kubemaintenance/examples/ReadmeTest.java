@@ -8,15 +8,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.kubemaintenance.EtcdSnapshots;
 import io.github.kubemaintenance.NodeMaintenance;
-import io.github.kubemaintenance.UpgradePlanner;
 import io.github.kubemaintenance.ResourceBackups;
+import io.github.kubemaintenance.UpgradePlanner;
 import io.github.kubemaintenance.backup.BackupReport;
 import io.github.kubemaintenance.backup.RestoreReport;
 import io.github.kubemaintenance.backup.RestoreRequest;
 import io.github.kubemaintenance.backup.SecretHandling;
-import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.AccessRights;
 import io.github.kubemaintenance.cluster.ClusterBackend;
+import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.ServerVersion;
 import io.github.kubemaintenance.drain.DrainPlan;
 import io.github.kubemaintenance.drain.DrainReport;
@@ -28,16 +28,16 @@ import io.github.kubemaintenance.event.Timeline;
 import io.github.kubemaintenance.fabric8.Fabric8Cluster;
 import io.github.kubemaintenance.jetcd.JetcdBackend;
 import io.github.kubemaintenance.mock.MockCluster;
+import io.github.kubemaintenance.model.Node;
 import io.github.kubemaintenance.node.NodeCheckReport;
+import io.github.kubemaintenance.node.Nodes;
 import io.github.kubemaintenance.node.OutageForecast;
 import io.github.kubemaintenance.node.PodFate;
+import io.github.kubemaintenance.node.RollReport;
+import io.github.kubemaintenance.node.RollRequest;
 import io.github.kubemaintenance.node.ServiceOutage;
 import io.github.kubemaintenance.upgrade.UpgradePlan;
 import io.github.kubemaintenance.upgrade.WorkerStrategy;
-import io.github.kubemaintenance.model.Node;
-import io.github.kubemaintenance.node.Nodes;
-import io.github.kubemaintenance.node.RollReport;
-import io.github.kubemaintenance.node.RollRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -173,8 +173,7 @@ class ReadmeTest {
                 .saveTo(folder)
                 .secrets(SecretHandling.keptReadable())
                 .run();
-        RestoreRequest restore =
-                ResourceBackups.of(other).restoreFrom(folder).mapNamespace("shop", "shop-2");
+        RestoreRequest restore = ResourceBackups.of(other).restoreFrom(folder).mapNamespace("shop", "shop-2");
         System.out.println(restore.plan());
         RestoreReport restored = restore.run();
         assertEquals(saved.objects(), restored.objects().size());
