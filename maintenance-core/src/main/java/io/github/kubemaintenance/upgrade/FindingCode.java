@@ -116,6 +116,8 @@ public final class FindingCode {
     public static final String KARPENTER_CLUSTER_DNS = "KARPENTER_CLUSTER_DNS";
     /** No image for a group's operating system. */
     public static final String NO_NODE_IMAGE = "NO_NODE_IMAGE";
+    /** A control plane goes back one minor, or can't any more. */
+    public static final String ROLLBACK = "ROLLBACK";
     /** What was written to the new cluster is lost on the way back. */
     public static final String STATE_LOST_ON_WAY_BACK = "STATE_LOST_ON_WAY_BACK";
     /** Too few addresses are free for a provider to move its control plane. */

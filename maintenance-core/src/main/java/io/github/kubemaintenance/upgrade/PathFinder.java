@@ -91,6 +91,9 @@ final class PathFinder {
 
     private boolean isForward(KubernetesVersion from, KubernetesVersion to) {
         int byMinor = to.minor().compareTo(from.minor());
+        if (platform.goesBack() && to.minor().equals(from.minor().plus(-1))) {
+            return true;
+        }
         if (byMinor < 0) {
             findings.add(UpgradeFinding.of(
                             Severity.BLOCKER,

@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.upgrade;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -36,6 +37,17 @@ public interface Platform {
         return new EksPlatform();
     }
 
+    /**
+     * Amazon EKS, one minor back, which it allows for seven days after an upgrade in place (since 2026); never for a
+     * cluster that was made at its version.
+     *
+     * @param sinceUpgrade how long ago the cluster was upgraded in place
+     * @return the platform
+     */
+    static Platform eksRollback(Duration sinceUpgrade) {
+        return new EksRollbackPlatform(sinceUpgrade);
+    }
+
     /** {@return a new cluster beside the old one, and traffic that moves in stages of 10, 50 and 100 per cent} */
     static NewClusterPlatform newCluster() {
         return NewClusterPlatform.byDefault();
@@ -59,6 +71,15 @@ public interface Platform {
      * @return false by default
      */
     default boolean isByMinor() {
+        return false;
+    }
+
+    /**
+     * Tells whether it leads one minor back instead of forward.
+     *
+     * @return false by default
+     */
+    default boolean goesBack() {
         return false;
     }
 

@@ -4,8 +4,6 @@ package io.github.kubemaintenance.upgrade;
 public enum StepKind {
     /** A saved and verified state to return to. */
     BACKUP,
-    /** The members of etcd move to a patch release that the next minor needs. */
-    ETCD_PATCH,
     /** Karpenter moves to a release that knows the next minor. */
     KARPENTER_UPGRADE,
     /** The first control-plane node of a hop: {@code kubeadm upgrade apply}. */

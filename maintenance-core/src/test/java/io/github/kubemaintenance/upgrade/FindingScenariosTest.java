@@ -163,7 +163,7 @@ class FindingScenariosTest {
         UpgradePlan plan = UpgradePlanner.to("1.36").plan(etcd(A.cluster(List.of("1.35.1")), false, "3.6.12-0"));
 
         assertTrue(plan.findings(FindingCode.ETCD_GATE).isEmpty());
-        assertTrue(plan.steps().stream().noneMatch(step -> step.kind() == StepKind.ETCD_PATCH));
+        assertFalse(plan.toMarkdown().contains("3.6.8"));
     }
 
     @Test
@@ -297,6 +297,64 @@ class FindingScenariosTest {
         assertEquals(
                 "aws-load-balancer-controller",
                 plan.findings(FindingCode.ADD_ON_VERSION).get(0).subject());
+    }
+
+    @Test
+    void r01_eks_goes_back_within_seven_days_nodes_first() {
+        Inventory inventory = new Inventory(
+                List.of(ControlPlaneMember.of(Inventory.PROVIDER, A.version("1.32"))),
+                List.of(group("moved", "1.32.4"), group("left", "1.31.9")),
+                Optional.of(A.version("1.32.1")),
+                Optional.empty(),
+                List.of(),
+                false,
+                true);
+
+        UpgradePlan plan = UpgradePlanner.to("1.31")
+                .platform(Platform.eksRollback(Duration.ofDays(5)))
+                .plan(inventory);
+
+        assertFalse(plan.isBlocked(), plan::toString);
+        assertEquals(
+                List.of("1.31/managed-group/blue", "1.31/add-ons", "1.31/control-plane", "verify"),
+                plan.steps().stream().map(UpgradeStep::id).toList());
+        assertEquals(List.of("moved"), plan.steps().get(0).nodes());
+        assertTrue(has(plan, Severity.WARNING, FindingCode.ROLLBACK));
+    }
+
+    @Test
+    void r02_later_or_further_back_is_refused() {
+        Inventory inventory = Inventory.assumed(A.version("1.32"), 0, 0);
+
+        assertTrue(has(
+                UpgradePlanner.to("1.31")
+                        .platform(Platform.eksRollback(Duration.ofDays(8)))
+                        .plan(inventory),
+                Severity.BLOCKER,
+                FindingCode.ROLLBACK));
+        assertTrue(has(
+                UpgradePlanner.to("1.30")
+                        .platform(Platform.eksRollback(Duration.ofDays(1)))
+                        .plan(inventory),
+                Severity.BLOCKER,
+                FindingCode.DOWNGRADE));
+        assertTrue(has(
+                UpgradePlanner.to("1.31").platform(Platform.EKS).plan(inventory),
+                Severity.BLOCKER,
+                FindingCode.DOWNGRADE));
+    }
+
+    private static ClusterNode group(String name, String version) {
+        return new ClusterNode(
+                name,
+                "u-" + name,
+                Optional.of(A.version(version)),
+                false,
+                NodeProvision.MANAGED_GROUP,
+                "blue",
+                true,
+                false,
+                "");
     }
 
     @Test
