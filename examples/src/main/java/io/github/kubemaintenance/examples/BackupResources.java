@@ -67,11 +67,9 @@ public final class BackupResources {
         while (!flags.isEmpty()) {
             switch (flags.remove()) {
                 case "--namespace" -> request = request.namespaces(flags.remove());
-                case "--secrets" -> request =
-                        request.secrets(
-                                flags.remove().equals("keep")
-                                        ? SecretHandling.keptReadable()
-                                        : SecretHandling.leftOut());
+                case "--secrets" ->
+                    request = request.secrets(
+                            flags.remove().equals("keep") ? SecretHandling.keptReadable() : SecretHandling.leftOut());
                 case "--yaml" -> request = request.format(new YamlFormat());
                 case "--overwrite" -> request = request.overwrite();
                 default -> {

@@ -70,8 +70,10 @@ public final class RestoreResources {
 
     private static int restore(
             ClusterBackend cluster, Path backup, Deque<String> flags, boolean allowed, PrintStream out) {
-        RestoreRequest request =
-                ResourceBackups.of(cluster).restoreFrom(backup).format(new YamlFormat()).onEvent(out::println);
+        RestoreRequest request = ResourceBackups.of(cluster)
+                .restoreFrom(backup)
+                .format(new YamlFormat())
+                .onEvent(out::println);
         while (!flags.isEmpty()) {
             switch (flags.remove()) {
                 case "--namespace" -> request = request.namespaces(flags.remove());

@@ -72,7 +72,8 @@ public final class WhatIsNotInGit {
     private static void print(PrintStream out, String title, List<CoverageEntry> entries) {
         if (!entries.isEmpty()) {
             out.println(title + ": " + entries.size());
-            entries.forEach(each -> out.println("  " + each.object() + (each.text().isEmpty() ? "" : "  " + each.text())));
+            entries.forEach(
+                    each -> out.println("  " + each.object() + (each.text().isEmpty() ? "" : "  " + each.text())));
         }
     }
 }

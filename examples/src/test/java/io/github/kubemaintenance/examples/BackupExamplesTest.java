@@ -46,7 +46,8 @@ class BackupExamplesTest {
         assertEquals(2, BackupResources.run(new String[] {}, out));
         assertEquals(2, BackupResources.run(new String[] {"x", "--nosuch"}, out));
         assertEquals(2, RestoreResources.run(new String[] {}, out));
-        assertEquals(3, RestoreResources.run(new String[] {folder.resolve("none").toString()}, out));
+        assertEquals(
+                3, RestoreResources.run(new String[] {folder.resolve("none").toString()}, out));
         assertEquals(2, WhatIsNotInGit.run(new String[] {}, out));
         assertEquals(3, WhatIsNotInGit.run(new String[] {folder.resolve("none").toString()}, out));
     }

@@ -49,7 +49,7 @@ class PlanUpgradeTest {
         Ran ran = run("--dump", DUMPS + "kubeadm-1.30-ha.json.gz", "1.33");
         assertEquals(1, ran.code(), ran::out);
         ran.has(
-                "NODE_MOVES_FIRST:node old-1",
+                "1.31/node/old-1",
                 "BUDGET_NEVER:budget billing/pinned",
                 "REMOVED_API:policy/v1beta1 PodDisruptionBudget",
                 "Helm release shop/sh.helm.release.v1.legacy-app.v3");
