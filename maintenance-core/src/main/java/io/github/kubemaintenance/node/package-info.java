@@ -1,9 +1,6 @@
 /**
- * <<<<<<< HEAD
- * Nodes as a whole: cordon and uncordon; what an outage of one costs; how they are configured.
- * =======
- * Nodes as a whole: cordon and uncordon; the cycle of one node and rolls over many; what an outage of one costs.
- * >>>>>>> 4c03a32 (Pods can go in groups; rolls are locked, fenced, resumed; RollingReboot; README chapter)
+ * Nodes as a whole: cordon and uncordon; the cycle of one node and rolls over many; what an outage of one costs; how they
+ * are configured.
  *
  * <pre>
  *   CordonRequest -- GET node, and one PATCH where something changes --> CordonReport
