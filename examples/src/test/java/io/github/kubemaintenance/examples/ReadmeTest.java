@@ -67,7 +67,8 @@ class ReadmeTest {
             snippets.add(matcher.group(1));
         }
 
-        assertEquals(10, snippets.size());
+        assertTrue(snippets.size() > 2, "the three snippets of its first page");
+        assertEquals(readme.split("```java", -1).length - 1, snippets.size(), "every block is read");
         for (String snippet : snippets) {
             assertTrue(here.contains(squeezed(snippet)), () -> "not compiled: " + snippet);
         }
