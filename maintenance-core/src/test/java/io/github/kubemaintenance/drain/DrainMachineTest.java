@@ -317,6 +317,30 @@ class DrainMachineTest {
     }
 
     @Test
+    void aServerWhoseClockIsBehindOurs_doesNotMakeAPodLookStuckBeforeItsGracePeriodIsOverHere() {
+        Pod a = pod("a");
+        moving(List.of(), a);
+        budgetsSeen();
+        takeOne(DrainCommand.Evict.class);
+        answered(a.ref(), new EvictionOutcome.Accepted());
+        Pod leaving = Pod.of(a.toDocument()
+                .with(START.minus(Duration.ofHours(1)).toString(), "metadata", "deletionTimestamp")
+                .with(30L, "metadata", "deletionGracePeriodSeconds"));
+        hear(new DrainSignal.PodChanged(ChangeType.MODIFIED, leaving));
+        assertEquals(0, stuck());
+        now = START.plusSeconds(59);
+        hear(new DrainSignal.Time());
+        assertEquals(0, stuck());
+        now = START.plusSeconds(60);
+        hear(new DrainSignal.Time());
+        assertEquals(1, stuck());
+    }
+
+    private long stuck() {
+        return told.stream().filter(each -> each.kind() == PodEvent.Kind.STUCK).count();
+    }
+
+    @Test
     void afterTheEndNothingIsHeard() {
         planned(Optional.empty(), APod.named("shop/bare").build());
         withdrawn();
