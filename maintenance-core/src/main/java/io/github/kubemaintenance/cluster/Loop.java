@@ -261,6 +261,34 @@ public final class Loop {
         }
     }
 
+    /**
+     * Runs an operation to its end on this thread, as {@link #run} does. An interrupt is told and the loop goes on, so that
+     * the operation can end as cancelled; the thread's flag is set again afterwards. An exception that leaves the loop is
+     * told and ends it.
+     *
+     * @param done the operation has ended
+     * @param interrupted what to do at an interrupt
+     * @param broken what to do at an exception
+     */
+    public void runToEnd(BooleanSupplier done, Runnable interrupted, Consumer<RuntimeException> broken) {
+        boolean flag = false;
+        while (true) {
+            try {
+                run(done);
+                break;
+            } catch (InterruptedException e) {
+                flag = true;
+                interrupted.run();
+            } catch (RuntimeException e) {
+                broken.accept(e);
+                break;
+            }
+        }
+        if (flag) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static Duration waitFor(@Nullable Timer due, Instant now) {
         if (due == null) {
             return LONGEST_WAIT;

@@ -59,24 +59,9 @@ final class SingleDrain {
 
     private DrainReport run() {
         operation.wakes(loop::wake);
-        boolean interrupted = false;
         runner.begin();
-        while (true) {
-            try {
-                loop.run(this::isEnded);
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-                runner.cancel("the thread was interrupted");
-            } catch (RuntimeException e) {
-                runner.abandon(e);
-                break;
-            }
-        }
+        loop.runToEnd(this::isEnded, () -> runner.cancel("the thread was interrupted"), runner::abandon);
         operation.wakes(() -> {});
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
         DrainReport report = runner.report();
         return report.with(report.requests() + budgets.requests());
     }

@@ -63,23 +63,9 @@ final class CycleRunner implements Observer<Node> {
     private CycleReport run(String node) {
         operation.wakes(loop::wake);
         loop.observe(Kind.NODES, Query.named(node), this);
-        boolean interrupted = false;
-        while (true) {
-            try {
-                loop.run(this::isEnded);
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-                cycle.cancel(Outcome.CANCELLED, "the thread was interrupted");
-            } catch (RuntimeException e) {
-                cycle.abandon(e);
-                break;
-            }
-        }
+        loop.runToEnd(
+                this::isEnded, () -> cycle.cancel(Outcome.CANCELLED, "the thread was interrupted"), cycle::abandon);
         operation.wakes(() -> {});
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
         return cycle.report();
     }
 

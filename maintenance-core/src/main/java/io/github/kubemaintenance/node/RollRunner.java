@@ -56,24 +56,9 @@ final class RollRunner {
 
     private RollReport run() {
         operation.wakes(loop::wake);
-        boolean interrupted = false;
         roll.begin();
-        while (true) {
-            try {
-                loop.run(this::isEnded);
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-                roll.cancel(Outcome.CANCELLED, "the thread was interrupted");
-            } catch (RuntimeException e) {
-                roll.abandon(e);
-                break;
-            }
-        }
+        loop.runToEnd(this::isEnded, () -> roll.cancel(Outcome.CANCELLED, "the thread was interrupted"), roll::abandon);
         operation.wakes(() -> {});
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
         return roll.report();
     }
 
