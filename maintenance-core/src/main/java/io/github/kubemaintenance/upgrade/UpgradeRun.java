@@ -66,19 +66,7 @@ public final class UpgradeRun {
      * @return the request
      */
     public UpgradeRun journal(UpgradeJournal journal) {
-        Settings s = settings;
-        return new UpgradeRun(new Settings(
-                s.plan,
-                journal,
-                s.listeners,
-                s.dryRun,
-                s.nodes,
-                s.traffic,
-                s.judge,
-                s.stop,
-                s.gates,
-                s.hosts,
-                s.drains));
+        return with(draft -> draft.journal = journal);
     }
 
     /**
@@ -89,21 +77,9 @@ public final class UpgradeRun {
      * @return the request
      */
     public UpgradeRun onEvent(Consumer<? super MaintenanceEvent> listener) {
-        Settings s = settings;
-        List<Consumer<? super MaintenanceEvent>> all = new ArrayList<>(s.listeners);
+        List<Consumer<? super MaintenanceEvent>> all = new ArrayList<>(settings.listeners);
         all.add(listener);
-        return new UpgradeRun(new Settings(
-                s.plan,
-                s.journal,
-                List.copyOf(all),
-                s.dryRun,
-                s.nodes,
-                s.traffic,
-                s.judge,
-                s.stop,
-                s.gates,
-                s.hosts,
-                s.drains));
+        return with(draft -> draft.listeners = List.copyOf(all));
     }
 
     /**
@@ -112,9 +88,7 @@ public final class UpgradeRun {
      * @return the request
      */
     public UpgradeRun dryRun() {
-        Settings s = settings;
-        return new UpgradeRun(new Settings(
-                s.plan, s.journal, s.listeners, true, s.nodes, s.traffic, s.judge, s.stop, s.gates, s.hosts, s.drains));
+        return with(draft -> draft.dryRun = true);
     }
 
     /**
@@ -124,19 +98,7 @@ public final class UpgradeRun {
      * @return the request
      */
     public UpgradeRun nodes(NodeProvider provider) {
-        Settings s = settings;
-        return new UpgradeRun(new Settings(
-                s.plan,
-                s.journal,
-                s.listeners,
-                s.dryRun,
-                Optional.of(provider),
-                s.traffic,
-                s.judge,
-                s.stop,
-                s.gates,
-                s.hosts,
-                s.drains));
+        return with(draft -> draft.nodes = Optional.of(provider));
     }
 
     /**
@@ -148,19 +110,10 @@ public final class UpgradeRun {
      * @return the request
      */
     public UpgradeRun traffic(TrafficShift traffic, HealthJudge judge) {
-        Settings s = settings;
-        return new UpgradeRun(new Settings(
-                s.plan,
-                s.journal,
-                s.listeners,
-                s.dryRun,
-                s.nodes,
-                Optional.of(traffic),
-                Optional.of(judge),
-                s.stop,
-                s.gates,
-                s.hosts,
-                s.drains));
+        return with(draft -> {
+            draft.traffic = Optional.of(traffic);
+            draft.judge = Optional.of(judge);
+        });
     }
 
     /**
@@ -171,19 +124,7 @@ public final class UpgradeRun {
      * @return the request
      */
     public UpgradeRun stopWhen(BooleanSupplier stop) {
-        Settings s = settings;
-        return new UpgradeRun(new Settings(
-                s.plan,
-                s.journal,
-                s.listeners,
-                s.dryRun,
-                s.nodes,
-                s.traffic,
-                s.judge,
-                stop,
-                s.gates,
-                s.hosts,
-                s.drains));
+        return with(draft -> draft.stop = stop);
     }
 
     /**
@@ -201,9 +142,11 @@ public final class UpgradeRun {
                 throw new IllegalArgumentException("a timeout is more than zero, not " + each);
             }
         }
-        Settings s = settings;
-        return new UpgradeRun(new Settings(
-                s.plan, s.journal, s.listeners, s.dryRun, s.nodes, s.traffic, s.judge, s.stop, gates, hosts, drains));
+        return with(draft -> {
+            draft.gates = gates;
+            draft.hosts = hosts;
+            draft.drains = drains;
+        });
     }
 
     /**
@@ -227,5 +170,44 @@ public final class UpgradeRun {
      */
     public UpgradeReport report(ClusterBackend backend, HostExecutor hosts) {
         return new UpgradeRunner(settings, backend, hosts).run();
+    }
+
+    private UpgradeRun with(Consumer<Draft> change) {
+        Draft draft = new Draft(settings);
+        change.accept(draft);
+        return new UpgradeRun(draft.settings());
+    }
+
+    /** The settings, to change one of them. */
+    private static final class Draft {
+        private final UpgradePlan plan;
+        private UpgradeJournal journal;
+        private List<Consumer<? super MaintenanceEvent>> listeners;
+        private boolean dryRun;
+        private Optional<NodeProvider> nodes;
+        private Optional<TrafficShift> traffic;
+        private Optional<HealthJudge> judge;
+        private BooleanSupplier stop;
+        private Duration gates;
+        private Duration hosts;
+        private Duration drains;
+
+        Draft(Settings from) {
+            plan = from.plan;
+            journal = from.journal;
+            listeners = from.listeners;
+            dryRun = from.dryRun;
+            nodes = from.nodes;
+            traffic = from.traffic;
+            judge = from.judge;
+            stop = from.stop;
+            gates = from.gates;
+            hosts = from.hosts;
+            drains = from.drains;
+        }
+
+        Settings settings() {
+            return new Settings(plan, journal, listeners, dryRun, nodes, traffic, judge, stop, gates, hosts, drains);
+        }
     }
 }
