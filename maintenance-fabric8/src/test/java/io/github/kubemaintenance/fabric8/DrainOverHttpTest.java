@@ -15,6 +15,7 @@ import io.github.kubemaintenance.drain.DrainPlan;
 import io.github.kubemaintenance.drain.DrainReport;
 import io.github.kubemaintenance.drain.DrainRequest;
 import io.github.kubemaintenance.fabric8.mock.MockApiServer;
+import io.github.kubemaintenance.fabric8.mock.TcpProxy;
 import io.github.kubemaintenance.mock.Fault;
 import io.github.kubemaintenance.mock.MockCluster;
 import io.github.kubemaintenance.mock.MockClusterBuilder;
@@ -76,7 +77,7 @@ class DrainOverHttpTest {
     }
 
     private TcpProxy proxy(MockApiServer server) {
-        TcpProxy proxy = new TcpProxy(server.url().getPort());
+        TcpProxy proxy = new TcpProxy(server.url());
         proxy.onRequest(text -> {
             if (REQUEST.matcher(text).find()) {
                 requests.add(text.substring(0, text.indexOf('\r')));
@@ -89,7 +90,7 @@ class DrainOverHttpTest {
     private KubernetesClient client(TcpProxy proxy) {
         Config config = new ConfigBuilder()
                 .withAutoConfigure(false)
-                .withMasterUrl(proxy.url())
+                .withMasterUrl(proxy.url().toString())
                 .build();
         KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build();
@@ -146,8 +147,8 @@ class DrainOverHttpTest {
         List<String> events = new CopyOnWriteArrayList<>();
         proxy.onRequest(text -> {
             if (text.startsWith("POST ") && posts.incrementAndGet() == 40) {
-                proxy.down();
-                CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(proxy::up);
+                proxy.refuse();
+                CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(proxy::accept);
             }
         });
 
@@ -176,8 +177,8 @@ class DrainOverHttpTest {
         AtomicInteger posts = new AtomicInteger();
         proxy.onRequest(text -> {
             if (text.startsWith("POST ") && posts.incrementAndGet() == 3) {
-                proxy.down();
-                CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS).execute(proxy::up);
+                proxy.refuse();
+                CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS).execute(proxy::accept);
             }
         });
         CircuitBreaker breaker = CircuitBreaker.of(

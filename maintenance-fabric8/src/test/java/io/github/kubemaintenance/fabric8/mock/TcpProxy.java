@@ -5,19 +5,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * A proxy that breaks connections: refuses them, resets those that are open, lets an answer end in the middle, or holds
- * everything back. For tests of what a client makes of it.
+ * everything back; and shows and counts what passes. For tests of what a client makes of it.
  */
 public final class TcpProxy implements AutoCloseable {
     private static final long NEVER = Long.MAX_VALUE;
@@ -28,16 +33,18 @@ public final class TcpProxy implements AutoCloseable {
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final AtomicLong ends = new AtomicLong();
     private final AtomicLong bytesLeft = new AtomicLong(NEVER);
+    private final AtomicInteger accepted = new AtomicInteger();
+    private volatile Consumer<String> sees = text -> {};
     private volatile CountDownLatch gate = new CountDownLatch(0);
-    private volatile boolean closed;
     private ServerSocket server;
+    private Thread acceptor;
 
     /** Stands before a server. */
     public TcpProxy(URI target) {
         this.target = target;
         this.server = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort());
-        accept();
+        this.acceptor = acceptFrom(server);
     }
 
     private static ServerSocket listen(InetSocketAddress where) {
@@ -56,9 +63,35 @@ public final class TcpProxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + address.getPort());
     }
 
+    /** How many connections were made. */
+    public int accepted() {
+        return accepted.get();
+    }
+
+    /** Shows what clients send, piece by piece, before it goes on. */
+    public void onRequest(Consumer<String> who) {
+        sees = who;
+    }
+
+    /** Waits until no connection is open any more, and tells whether that came to pass in time. */
+    public boolean isEmptyWithin(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        synchronized (open) {
+            while (!open.isEmpty() && System.nanoTime() < end) {
+                open.wait(50);
+            }
+            return open.isEmpty();
+        }
+    }
+
     /** New connections are refused from now on, and open ones reset. */
     public synchronized void refuse() {
         quietly(server);
+        try {
+            acceptor.join(); // the socket listens for as long as a thread is in its accept
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         reset();
     }
 
@@ -66,10 +99,13 @@ public final class TcpProxy implements AutoCloseable {
     public synchronized void accept() {
         if (server.isClosed()) {
             server = listen(address);
+            acceptor = acceptFrom(server);
         }
-        ServerSocket mine = server;
-        start("accept", () -> {
-            while (!closed) {
+    }
+
+    private Thread acceptFrom(ServerSocket mine) {
+        return start("accept", () -> {
+            while (!mine.isClosed()) {
                 connect(mine.accept());
             }
         });
@@ -86,7 +122,6 @@ public final class TcpProxy implements AutoCloseable {
                 quietly(socket);
             }
         }
-        open.clear();
     }
 
     /** Resets the connection on which the answers' bytes reach a number, once. */
@@ -105,7 +140,14 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     private void connect(Socket client) throws IOException {
-        Socket upstream = new Socket(target.getHost(), target.getPort());
+        accepted.incrementAndGet();
+        Socket upstream;
+        try {
+            upstream = new Socket(target.getHost(), target.getPort());
+        } catch (ConnectException e) {
+            quietly(client); // no server there: as good as refused
+            return;
+        }
         open.add(client);
         open.add(upstream);
         start("there", () -> pump(client, upstream, false));
@@ -118,6 +160,9 @@ public final class TcpProxy implements AutoCloseable {
                 OutputStream out = to.getOutputStream()) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 gate.await();
+                if (!answers) {
+                    sees.accept(new String(buffer, 0, read, StandardCharsets.UTF_8));
+                }
                 if (answers && bytesLeft.get() != NEVER && bytesLeft.addAndGet(-read) <= 0) {
                     out.write(buffer, 0, (int) Math.max(0, read + bytesLeft.getAndSet(NEVER)));
                     out.flush();
@@ -130,8 +175,10 @@ public final class TcpProxy implements AutoCloseable {
         } finally {
             quietly(from);
             quietly(to);
-            open.remove(from);
-            open.remove(to);
+            synchronized (open) {
+                open.removeAll(List.of(from, to));
+                open.notifyAll();
+            }
         }
     }
 
@@ -140,7 +187,7 @@ public final class TcpProxy implements AutoCloseable {
         void run() throws IOException, InterruptedException;
     }
 
-    private void start(String what, Work work) {
+    private Thread start(String what, Work work) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -155,6 +202,7 @@ public final class TcpProxy implements AutoCloseable {
         thread.setDaemon(true);
         threads.add(thread);
         thread.start();
+        return thread;
     }
 
     private static void quietly(Closeable what) {
@@ -167,7 +215,6 @@ public final class TcpProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
         refuse();
         release();
         for (Thread thread : threads) {
