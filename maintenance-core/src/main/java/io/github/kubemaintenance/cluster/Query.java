@@ -95,6 +95,11 @@ public record Query(Optional<String> namespace, LabelSelector labels, Map<String
         if (namespace.isPresent() && !namespace.get().equals(object.namespace())) {
             return false;
         }
+        return (fields.isEmpty() || fieldsMatch(object))
+                && labels.matches(object.metadata().labels());
+    }
+
+    private boolean fieldsMatch(KubeObject object) {
         for (Map.Entry<String, String> field : fields.entrySet()) {
             String actual =
                     switch (field.getKey()) {
@@ -109,7 +114,7 @@ public record Query(Optional<String> namespace, LabelSelector labels, Map<String
                 return false;
             }
         }
-        return labels.matches(object.metadata().labels());
+        return true;
     }
 
     /** Returns a short text for messages, for example {@code spec.nodeName=worker-1}. */

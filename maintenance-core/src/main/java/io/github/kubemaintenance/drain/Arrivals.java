@@ -79,7 +79,7 @@ final class Arrivals {
             there.add(pod.ref());
             seen(pod);
         }
-        for (Course course : courses.now()) {
+        for (Course course : courses.all()) {
             if (!there.contains(course.ref)) {
                 gone(course);
             }
@@ -145,7 +145,7 @@ final class Arrivals {
 
     void lookedUp(DaemonSetFact.Name name, DaemonSetFact fact) {
         daemonSets.put(name, fact);
-        for (Course course : courses.now()) {
+        for (Course course : courses.all()) {
             if (course.state == Course.State.UNJUDGED
                     && desk.planner
                             .rules()

@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What is known of budgets, and the rule of when an eviction may be sent: when the server's own rule would accept it, one
@@ -50,7 +49,11 @@ final class BudgetBook {
 
     private static final Answer FREE = new Answer(Say.GO, List.of(), false, Instant.MAX);
 
-    private final Map<String, TreeMap<String, BudgetSlot>> slots = new HashMap<>();
+    /** Budgets as they were seen, of a namespace that nobody has asked about yet. */
+    private record Unread(List<PodDisruptionBudget> budgets, Instant seenAt) {}
+
+    private final Map<String, BudgetChapter> chapters = new HashMap<>();
+    private final Map<String, Unread> unread = new HashMap<>();
     private final Set<String> seen = new HashSet<>();
     private boolean seenAll;
     private boolean blind;
@@ -72,64 +75,57 @@ final class BudgetBook {
         return allMoves + moves.getOrDefault(namespace, 0L);
     }
 
-    /** All budgets, or all of some namespaces. */
+    /**
+     * All budgets, or all of some namespaces. They may be those of a whole cluster, and a node's pods be in few namespaces:
+     * a chapter is written when somebody asks about it.
+     */
     void seen(List<PodDisruptionBudget> budgets, Set<String> namespaces, Instant now) {
         allMoves++;
-        Map<String, BudgetSlot> before = new HashMap<>();
-        slots.values().forEach(each -> each.values()
-                .forEach(slot -> before.put(slot.budget().uid(), slot)));
         if (namespaces.isEmpty()) {
-            slots.clear();
             seenAll = true;
+            unread.clear();
         } else {
-            slots.keySet().removeAll(namespaces);
             seen.addAll(namespaces);
+            unread.keySet().removeAll(namespaces);
         }
-        for (PodDisruptionBudget budget : budgets) {
-            BudgetSlot slot = before.get(budget.uid());
-            if (slot == null) {
-                slot = new BudgetSlot(budget, now);
-            } else {
-                slot.seen(budget, now, true);
+        Map<String, List<PodDisruptionBudget>> byNamespace = new HashMap<>();
+        budgets.forEach(each -> byNamespace
+                .computeIfAbsent(each.namespace(), none -> new ArrayList<>())
+                .add(each));
+        chapters.forEach((namespace, chapter) -> {
+            List<PodDisruptionBudget> here = byNamespace.remove(namespace);
+            if (namespaces.isEmpty() || namespaces.contains(namespace)) {
+                chapter.seen(here == null ? List.of() : here, now);
             }
-            put(budget, slot);
-        }
+        });
+        byNamespace.forEach((namespace, here) -> unread.put(namespace, new Unread(here, now)));
     }
 
-    private void put(PodDisruptionBudget budget, BudgetSlot slot) {
-        slots.computeIfAbsent(budget.namespace(), none -> new TreeMap<>()).put(budget.name(), slot);
+    private BudgetChapter chapter(String namespace) {
+        return chapters.computeIfAbsent(namespace, none -> {
+            Unread known = unread.remove(namespace);
+            return known == null
+                    ? new BudgetChapter(List.of(), Instant.MIN)
+                    : new BudgetChapter(known.budgets(), known.seenAt());
+        });
     }
 
     /** One budget has changed. */
     void changed(ChangeType type, PodDisruptionBudget budget, Instant now) {
         moves.merge(budget.namespace(), 1L, Long::sum);
-        TreeMap<String, BudgetSlot> here = slots.computeIfAbsent(budget.namespace(), none -> new TreeMap<>());
-        BudgetSlot slot = here.get(budget.name());
-        if (type == ChangeType.DELETED) {
-            here.remove(budget.name());
-        } else if (slot != null && slot.budget().uid().equals(budget.uid())) {
-            slot.seen(budget, now, false);
-        } else {
-            put(budget, new BudgetSlot(budget, now));
-        }
+        chapter(budget.namespace()).changed(type, budget, now);
     }
 
     /** A pod is gone. */
     void gone(PodRef pod) {
-        slots.getOrDefault(pod.namespace(), new TreeMap<>()).values().forEach(slot -> slot.gone(pod));
+        chapter(pod.namespace()).gone(pod);
     }
 
     /** Says whether a pod's eviction may be sent now. */
     Answer ask(Pod pod, Instant now) {
-        List<BudgetSlot> guarding = new ArrayList<>();
-        List<PodDisruptionBudget> budgets = new ArrayList<>();
-        for (BudgetSlot slot :
-                slots.getOrDefault(pod.namespace(), new TreeMap<>()).values()) {
-            if (slot.budget().guards(pod)) {
-                guarding.add(slot);
-                budgets.add(slot.budget());
-            }
-        }
+        List<BudgetSlot> guarding = chapter(pod.namespace()).guarding(pod);
+        List<PodDisruptionBudget> budgets = new ArrayList<>(guarding.size());
+        guarding.forEach(slot -> budgets.add(slot.budget()));
         EvictionRule.Gate gate = EvictionRule.gate(pod, budgets);
         if (gate == EvictionRule.Gate.FREE) {
             return FREE;
@@ -152,12 +148,5 @@ final class BudgetBook {
         return now.isBefore(slot.probeAt())
                 ? new Answer(Say.CLOSED, guarding, false, slot.probeAt())
                 : new Answer(Say.GO, guarding, !unready, Instant.MAX);
-    }
-
-    /** Returns what is known of the budgets of a namespace. */
-    Budgets known(String namespace) {
-        return Budgets.of(slots.getOrDefault(namespace, new TreeMap<>()).values().stream()
-                .map(BudgetSlot::budget)
-                .toList());
     }
 }

@@ -77,8 +77,9 @@ final class BudgetSlot {
 
     /** A pod is gone: its disruption was written long before that. */
     void gone(PodRef pod) {
-        version++;
-        unseen.remove(pod.name());
+        if (unseen.remove(pod.name()) != null) {
+            version++;
+        }
     }
 
     boolean isBusy() {

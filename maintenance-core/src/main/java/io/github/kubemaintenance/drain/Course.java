@@ -4,6 +4,7 @@ import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodRef;
 import io.github.kubemaintenance.model.Reason;
 import io.github.kubemaintenance.model.internal.Nullable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +90,11 @@ final class Course {
     private long askedMoves = -1;
     private long askedVersion = -1;
 
+    /** When it should be gone, and what that was reckoned from: it is asked for after every signal. */
+    private record Due(Instant at, long sights, boolean foundTerminating, Instant leavingSince) {}
+
+    private Due due = new Due(Instant.MAX, -1, false, Instant.MAX);
+
     private long sights;
     private long askedSights = -1;
 
@@ -112,6 +118,26 @@ final class Course {
         sights++;
     }
 
+    /** When it should be gone, on our clock: the server's may be behind, which must not look like a pod that hangs. */
+    Instant due() {
+        if (due.sights != sights
+                || due.foundTerminating != foundTerminating
+                || !due.leavingSince.equals(leavingSince)) {
+            due = new Due(dueAnew(), sights, foundTerminating, leavingSince);
+        }
+        return due.at;
+    }
+
+    private Instant dueAnew() {
+        Optional<Instant> asTheServerSays = pod.metadata().deletionTimestamp();
+        if (foundTerminating) {
+            return asTheServerSays.orElse(leavingSince);
+        }
+        Instant asWeSent =
+                leavingSince.plus(pod.metadata().deletionGracePeriod().orElse(Duration.ZERO));
+        return asTheServerSays.filter(asWeSent::isBefore).orElse(asWeSent);
+    }
+
     /** Keeps what the book was asked and said. */
     void remember(BudgetBook book, BudgetBook.Answer answer) {
         askedMoves = book.moves(ref.namespace());
@@ -123,9 +149,9 @@ final class Course {
 
     /** Returns when to ask the book again, if it would say the same now. */
     Optional<Instant> asked(BudgetBook book, Instant now) {
-        boolean same = askedMoves == book.moves(ref.namespace())
-                && askedSights == sights
+        boolean same = askedSights == sights
                 && askedVersion == (askedSlot == null ? 0 : askedSlot.version())
+                && askedMoves == book.moves(ref.namespace())
                 && now.isBefore(lookAt);
         return same ? Optional.of(lookAt) : Optional.empty();
     }

@@ -2,38 +2,48 @@ package io.github.kubemaintenance.drain;
 
 import io.github.kubemaintenance.model.PodRef;
 import io.github.kubemaintenance.model.internal.Nullable;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** The ways of all pods of one drain, ordered by namespace, name and uid. */
+/**
+ * The ways of all pods of one drain, ordered by namespace, name and uid. They are looked at after every signal and seldom
+ * come or go: so they are in a list, which is made anew when one does.
+ */
 final class Courses {
-    private final TreeMap<PodRef, Course> all = new TreeMap<>();
+    private static final Comparator<Course> IN_ORDER = Comparator.comparing(course -> course.ref);
+
+    private final Map<PodRef, Course> byRef = new HashMap<>();
+
+    @Nullable
+    private List<Course> inOrder;
 
     void add(Course course) {
-        all.put(course.ref, course);
+        byRef.put(course.ref, course);
+        inOrder = null;
     }
 
     void remove(Course course) {
-        all.remove(course.ref);
+        byRef.remove(course.ref);
+        inOrder = null;
     }
 
     @Nullable
     Course of(PodRef pod) {
-        return all.get(pod);
-    }
-
-    Collection<Course> all() {
-        return Collections.unmodifiableCollection(all.values());
+        return byRef.get(pod);
     }
 
     /** Returns a list that does not follow what happens meanwhile. */
-    List<Course> now() {
-        return new ArrayList<>(all.values());
+    List<Course> all() {
+        List<Course> known = inOrder;
+        if (known == null) {
+            known = byRef.values().stream().sorted(IN_ORDER).toList();
+            inOrder = known;
+        }
+        return known;
     }
 
     /** Tells whether a pod of a namespace waits for its turn. */
@@ -43,7 +53,12 @@ final class Courses {
     }
 
     boolean any(Predicate<Course> what) {
-        return all.values().stream().anyMatch(what);
+        for (Course course : all()) {
+            if (what.test(course)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean anyInFlight() {
@@ -51,7 +66,11 @@ final class Courses {
     }
 
     int count(Predicate<Course> what) {
-        return (int) all.values().stream().filter(what).count();
+        int count = 0;
+        for (Course course : all()) {
+            count += what.test(course) ? 1 : 0;
+        }
+        return count;
     }
 
     /** {@return one line on what the plan says} */
@@ -62,15 +81,18 @@ final class Courses {
     }
 
     DrainProgress progress(DrainProgress.Phase where, Optional<String> lastEvent) {
-        return new DrainProgress(
-                where,
-                count(Course::isOpen),
-                count(course -> course.state == Course.State.WAITING && !course.toldBlocked.isEmpty()),
-                count(course -> course.state == Course.State.GONE),
-                lastEvent);
+        int open = 0;
+        int blocked = 0;
+        int gone = 0;
+        for (Course course : all()) {
+            open += course.isOpen() ? 1 : 0;
+            blocked += course.state == Course.State.WAITING && !course.toldBlocked.isEmpty() ? 1 : 0;
+            gone += course.state == Course.State.GONE ? 1 : 0;
+        }
+        return new DrainProgress(where, open, blocked, gone, lastEvent);
     }
 
     List<PodRef> refs(Predicate<Course> what) {
-        return all.values().stream().filter(what).map(course -> course.ref).toList();
+        return all().stream().filter(what).map(course -> course.ref).toList();
     }
 }

@@ -107,8 +107,7 @@ final class DrainMachine {
 
     /** Tells whether a pod of a namespace waits for its turn here. */
     boolean waitsIn(String namespace) {
-        return courses.any(course ->
-                course.state == Course.State.WAITING && course.ref.namespace().equals(namespace));
+        return courses.waitIn(namespace);
     }
 
     /** {@return the report of a drain that has ended} */

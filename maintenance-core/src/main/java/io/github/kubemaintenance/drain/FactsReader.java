@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Reads what a plan is made of, through a {@link Loop}: confined to its thread, waits for nothing itself, writes nothing,
@@ -173,7 +174,7 @@ final class FactsReader {
         // Budgets are few and small; pages would cost a request each.
         submit(
                 new Call.ListPage<>(Kind.BUDGETS, query, PageRequest.first(0)),
-                result -> guarded(() -> readMore(facts.withBudgets(budgets(result)))));
+                result -> guarded(() -> readMore(facts.withBudgets(budgets(result, facts.pods())))));
     }
 
     private void readMore(DrainFacts facts) {
@@ -210,10 +211,15 @@ final class FactsReader {
                 : new Fact.Unreadable<>(why(result));
     }
 
-    private static Fact<Budgets> budgets(Result<Page<PodDisruptionBudget>> result) {
-        return result instanceof Result.Ok<Page<PodDisruptionBudget>> ok
-                ? new Fact.Read<>(Budgets.of(ok.value().items()))
-                : new Fact.Unreadable<>(why(result));
+    /** Of the budgets of a whole cluster only those in the namespaces of the node's pods can matter. */
+    private static Fact<Budgets> budgets(Result<Page<PodDisruptionBudget>> result, List<Pod> pods) {
+        if (!(result instanceof Result.Ok<Page<PodDisruptionBudget>> ok)) {
+            return new Fact.Unreadable<>(why(result));
+        }
+        Set<String> here = pods.stream().map(Pod::namespace).collect(Collectors.toSet());
+        return new Fact.Read<>(Budgets.of(ok.value().items().stream()
+                .filter(budget -> here.contains(budget.namespace()))
+                .toList()));
     }
 
     private static Fact<Workload> found(Result<Optional<Workload>> result) {

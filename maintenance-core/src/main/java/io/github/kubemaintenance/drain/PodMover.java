@@ -269,26 +269,17 @@ final class PodMover {
             }
             desk.lookAgain(over);
         }
-        Instant stuckAt = dueHere(course, due).plus(STUCK_AFTER);
         if (course.toldStuck) {
             return;
-        } else if (desk.now().isBefore(stuckAt)) {
+        }
+        Instant stuckAt = course.due().plus(STUCK_AFTER);
+        if (desk.now().isBefore(stuckAt)) {
             desk.lookAgain(stuckAt);
             return;
         }
         course.toldStuck = true;
         nodeDoubtful = true;
         desk.tell(course.ref, PodEvent.Kind.STUCK, RemainingText.leaving(course, Optional.empty()));
-    }
-
-    /** When it should be gone, on our clock: the server's may be behind, which must not look like a pod that hangs. */
-    private static Instant dueHere(Course course, Optional<Instant> due) {
-        Instant asWeSent = course.leavingSince.plus(
-                course.pod.metadata().deletionGracePeriod().orElse(Duration.ZERO));
-        if (course.foundTerminating) {
-            return due.orElse(course.leavingSince);
-        }
-        return due.filter(asWeSent::isBefore).orElse(asWeSent);
     }
 
     /** A pod stays where it is; its one and last event. */

@@ -86,7 +86,8 @@ public record Condition(
      * @return empty if there is none
      */
     public static Optional<Condition> find(List<Condition> conditions, String type) {
-        for (Condition condition : conditions) {
+        for (int i = 0; i < conditions.size(); i++) { // asked of every pod of a cluster, so without an iterator
+            Condition condition = conditions.get(i);
             if (condition.type.equals(type)) {
                 return Optional.of(condition);
             }

@@ -230,8 +230,8 @@ public record LabelSelector(List<Requirement> requirements) {
      * @return true if every requirement holds
      */
     public boolean matches(Map<String, String> labels) {
-        for (Requirement each : requirements) {
-            if (!each.matches(labels)) {
+        for (int i = 0; i < requirements.size(); i++) { // asked of every object of a cluster, so without an iterator
+            if (!requirements.get(i).matches(labels)) {
                 return false;
             }
         }

@@ -131,9 +131,9 @@ public record PodStatus(
      * @return true if the condition Ready is True
      */
     public boolean isReady() {
-        for (Condition each : conditions) {
-            if (each.type().equals("Ready")) {
-                return each.isTrue();
+        for (int i = 0; i < conditions.size(); i++) { // asked of every pod of a cluster, so without an iterator
+            if (conditions.get(i).type().equals("Ready")) {
+                return conditions.get(i).isTrue();
             }
         }
         return false;
