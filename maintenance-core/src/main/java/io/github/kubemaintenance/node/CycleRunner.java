@@ -24,12 +24,12 @@ final class CycleRunner implements Observer<Node> {
     private final NodeCycle cycle;
     private boolean cancelTold;
 
-    private CycleRunner(CycleRequest request, CycleOperation operation, ClusterSession session) {
+    private CycleRunner(CycleRequest request, Work work, CycleOperation operation, ClusterSession session) {
         this.operation = operation;
         this.loop = new Loop(session, request.options().drain().maxInFlight());
         Dispatch dispatch = new Dispatch(request.listeners());
         Ground ground = new Ground(loop, new SharedDrains(loop, false), Ground.newRun(loop), dispatch::tell);
-        this.cycle = new NodeCycle(ground, request.work(), request.node(), report -> {});
+        this.cycle = new NodeCycle(ground, work, request.node(), report -> {});
     }
 
     static CycleOperation start(CycleRequest request, ClusterBackend backend) {
@@ -44,7 +44,7 @@ final class CycleRunner implements Observer<Node> {
 
     static CycleReport run(CycleRequest request, ClusterBackend backend, CycleOperation operation) {
         try (ClusterSession session = backend.open()) {
-            return new CycleRunner(request, operation, session).run(request.node());
+            return new CycleRunner(request, request.work().on(backend), operation, session).run(request.node());
         } catch (RuntimeException e) {
             return notBegun(request, e);
         }

@@ -22,6 +22,7 @@ import java.util.Optional;
 public final class NodeCheckRequest {
     private final List<String> names;
     private final Optional<LabelSelector> labels;
+    private final Optional<Nodes> selection;
     private final boolean kubelets;
     private final Optional<DocumentFormat> yaml;
     private final List<NodeCheck> checks;
@@ -29,11 +30,13 @@ public final class NodeCheckRequest {
     private NodeCheckRequest(
             List<String> names,
             Optional<LabelSelector> labels,
+            Optional<Nodes> selection,
             boolean kubelets,
             Optional<DocumentFormat> yaml,
             List<NodeCheck> checks) {
         this.names = List.copyOf(names);
         this.labels = labels;
+        this.selection = selection;
         this.kubelets = kubelets;
         this.yaml = yaml;
         this.checks = List.copyOf(checks);
@@ -45,7 +48,8 @@ public final class NodeCheckRequest {
      * @return the request
      */
     public static NodeCheckRequest all() {
-        return new NodeCheckRequest(List.of(), Optional.empty(), false, Optional.empty(), NodeChecks.standard());
+        return new NodeCheckRequest(
+                List.of(), Optional.empty(), Optional.empty(), false, Optional.empty(), NodeChecks.standard());
     }
 
     /**
@@ -60,7 +64,18 @@ public final class NodeCheckRequest {
         for (String node : nodes) {
             checked.add(NodeName.checked(node));
         }
-        return new NodeCheckRequest(checked, labels, kubelets, yaml, checks);
+        return new NodeCheckRequest(checked, labels, selection, kubelets, yaml, checks);
+    }
+
+    /**
+     * Checks the nodes of a selection only, as rolls take it. A selection by a provider's group can't be checked, since
+     * only the provider knows it.
+     *
+     * @param nodes the selection
+     * @return the request
+     */
+    public NodeCheckRequest nodes(Nodes nodes) {
+        return new NodeCheckRequest(names, labels, Optional.of(nodes), kubelets, yaml, checks);
     }
 
     /**
@@ -71,7 +86,8 @@ public final class NodeCheckRequest {
      * @throws IllegalArgumentException for a malformed selector
      */
     public NodeCheckRequest labelled(String selector) {
-        return new NodeCheckRequest(names, Optional.of(LabelSelector.parse(selector)), kubelets, yaml, checks);
+        return new NodeCheckRequest(
+                names, Optional.of(LabelSelector.parse(selector)), selection, kubelets, yaml, checks);
     }
 
     /**
@@ -82,7 +98,7 @@ public final class NodeCheckRequest {
      * @return the request
      */
     public NodeCheckRequest readingKubelets() {
-        return new NodeCheckRequest(names, labels, true, yaml, checks);
+        return new NodeCheckRequest(names, labels, selection, true, yaml, checks);
     }
 
     /**
@@ -92,7 +108,7 @@ public final class NodeCheckRequest {
      * @return the request
      */
     public NodeCheckRequest yaml(DocumentFormat format) {
-        return new NodeCheckRequest(names, labels, kubelets, Optional.of(format), checks);
+        return new NodeCheckRequest(names, labels, selection, kubelets, Optional.of(format), checks);
     }
 
     /**
@@ -104,7 +120,7 @@ public final class NodeCheckRequest {
     public NodeCheckRequest and(NodeCheck check) {
         List<NodeCheck> more = new ArrayList<>(checks);
         more.add(check);
-        return new NodeCheckRequest(names, labels, kubelets, yaml, more);
+        return new NodeCheckRequest(names, labels, selection, kubelets, yaml, more);
     }
 
     /**
@@ -118,7 +134,7 @@ public final class NodeCheckRequest {
         if (these.length == 0) {
             throw new IllegalArgumentException("name at least one check; those of the library are in NodeChecks");
         }
-        return new NodeCheckRequest(names, labels, kubelets, yaml, List.of(these));
+        return new NodeCheckRequest(names, labels, selection, kubelets, yaml, List.of(these));
     }
 
     boolean readsKubelets() {
@@ -136,7 +152,10 @@ public final class NodeCheckRequest {
                 throw new MaintenanceException("node \"" + name + "\" not found: the cluster has no node of that name");
             }
         }
-        List<Node> selected = nodes.stream()
+        for (String name : selection.map(each -> each.missing(nodes)).orElse(List.of())) {
+            throw new MaintenanceException("node \"" + name + "\" not found: the cluster has no node of that name");
+        }
+        List<Node> selected = selection.map(each -> each.of(nodes, Optional.empty())).orElse(nodes).stream()
                 .filter(node -> names.isEmpty() || names.contains(node.name()))
                 .filter(node -> labels.map(each -> each.matches(node.metadata().labels()))
                         .orElse(true))
@@ -171,6 +190,7 @@ public final class NodeCheckRequest {
     public String toString() {
         return "check of "
                 + (names.isEmpty() ? "all nodes" : "nodes " + String.join(", ", names))
-                + labels.map(each -> " with the labels " + each).orElse("");
+                + labels.map(each -> " with the labels " + each).orElse("")
+                + selection.map(each -> " of the selection " + each).orElse("");
     }
 }

@@ -39,6 +39,7 @@ final class NodeCycle extends CycleBase {
     private static final Duration GIVING_BACK = Duration.ofSeconds(10);
 
     private final Comeback comeback;
+    private final QuorumReader quorum;
     private boolean marksActed;
     private Instant settled = Instant.MIN;
     private int check;
@@ -50,6 +51,7 @@ final class NodeCycle extends CycleBase {
     NodeCycle(Ground ground, Work work, String name, Consumer<CycleReport> then) {
         super(ground, work, name, then);
         this.comeback = new Comeback(this::look);
+        this.quorum = new QuorumReader(ground.loop(), work.etcd());
         work.options()
                 .timeout()
                 .ifPresent(limit -> timer(
@@ -174,7 +176,7 @@ final class NodeCycle extends CycleBase {
             return;
         }
         stage = Stage.GATE;
-        QuorumReader.read(ground.loop(), name, against -> {
+        quorum.ask(current(), against -> {
             if (isEnded() || stoppedNow()) {
                 return;
             } else if (against.isEmpty()) {
@@ -357,7 +359,16 @@ final class NodeCycle extends CycleBase {
         if (work.replaces()) {
             return gone ? Optional.empty() : Optional.of("its Node object is still there");
         }
-        return comeback.missing(current(), marks.mark().boot(), work.options().awaitReboot());
+        return comeback.missing(current(), marks.mark().boot(), work.options().awaitReboot())
+                .or(() -> QuorumRule.isControlPlane(current())
+                        ? quorum.missing(current(), this::lookAgain)
+                        : Optional.empty());
+    }
+
+    private void lookAgain() {
+        if (!isEnded()) {
+            look();
+        }
     }
 
     /** Something is to be seen that was waited for, perhaps. */

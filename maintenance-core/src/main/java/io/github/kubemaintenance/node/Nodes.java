@@ -153,6 +153,11 @@ public final class Nodes {
         return selected;
     }
 
+    /** Whether the caller has named the nodes, so that their order is his. */
+    boolean areNamed() {
+        return !names.isEmpty();
+    }
+
     /** The names that no node has. */
     List<String> missing(List<Node> all) {
         List<String> missing = new ArrayList<>(names);

@@ -16,7 +16,8 @@ final class QuorumRule {
     static boolean isControlPlane(Node node) {
         var labels = node.metadata().labels();
         return labels.containsKey("node-role.kubernetes.io/control-plane")
-                || labels.containsKey("node-role.kubernetes.io/master");
+                || labels.containsKey("node-role.kubernetes.io/master")
+                || labels.containsKey("node-role.kubernetes.io/etcd");
     }
 
     /** Tells whether a pod is a member of etcd as kubeadm runs it. */

@@ -204,7 +204,7 @@ final class Roll implements Observer<Node> {
         }
         List<String> before = new ArrayList<>();
         List<String> toCome = new ArrayList<>();
-        for (Node node : selection) {
+        for (Node node : RollOrder.of(selection, request.nodes().areNamed())) {
             boolean done = draft.roll.equals(node.metadata().annotations().get(DONE))
                     && NodeMark.on(node).isEmpty();
             (done ? before : toCome).add(node.name());

@@ -27,6 +27,13 @@ public final class RollPlan {
         return rehearsed.duration();
     }
 
+    /** {@return how many pods would be evicted, those that move twice counted twice} */
+    public int evictions() {
+        return rehearsed.nodes().stream()
+                .mapToInt(each -> each.evicted().size())
+                .sum();
+    }
+
     /** {@return the least that pods could run on meanwhile} */
     public RollCapacity lowestCapacity() {
         return rehearsed.lowestCapacity();
@@ -71,7 +78,11 @@ public final class RollPlan {
         for (List<String> batch : batches) {
             text.append(String.format("  %3d  %s%n", ++number, String.join(" ", batch)));
         }
-        text.append("  takes about ").append(Spans.text(duration()));
+        text.append("  takes about ")
+                .append(Spans.text(duration()))
+                .append(", moves ")
+                .append(evictions())
+                .append(" pods");
         text.append(", with at least ").append(lowestCapacity()).append('\n');
         wentDown()
                 .forEach(each ->

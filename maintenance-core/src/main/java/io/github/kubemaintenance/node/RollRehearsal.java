@@ -5,7 +5,6 @@ import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.mock.MockCluster;
 import io.github.kubemaintenance.model.Node;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +20,8 @@ final class RollRehearsal {
         List<Node> all = copy.list(Kind.NODES);
         List<Node> selection = request.nodes().of(all, request.provider());
         int surge = options.maxSurge().roundedUpOf(selection.size());
-        List<String> names = new ArrayList<>(selection.stream().map(Node::name).toList());
+        List<String> names = RollOrder.of(
+                selection.stream().map(Node::name).toList(), request.nodes().areNamed());
         List<List<String>> batches = RollPicker.batches(options, selection, names, surge);
         NodeAction instead = options.cycle().awaitReboot()
                 ? node -> copy.reboot(node.name(), options.actionTakes())

@@ -1,7 +1,6 @@
 package io.github.kubemaintenance.node;
 
 import io.github.kubemaintenance.cluster.ClusterBackend;
-import io.github.kubemaintenance.drain.DrainRequest;
 import io.github.kubemaintenance.event.MaintenanceEvent;
 import io.github.kubemaintenance.model.IntOrPercent;
 import io.github.kubemaintenance.model.MaintenanceException;
@@ -10,9 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * A request to do something with many nodes, a few at a time: each goes through the cycle of {@link CycleRequest}, and no
@@ -23,7 +20,7 @@ import java.util.function.UnaryOperator;
  * roll that ended or died on the way is simply run again, and goes on: nodes that are done bear the roll's name, nodes
  * that were in work the cycle's mark.
  */
-public final class RollRequest {
+public final class RollRequest extends NodeWork<RollRequest> {
     private final Nodes nodes;
     private final RollOptions options;
     private final Work work;
@@ -62,109 +59,6 @@ public final class RollRequest {
     public RollOptions options() {
         CycleOptions cycle = work.options();
         return options.with(draft -> draft.cycle = cycle);
-    }
-
-    /**
-     * Says how each node is drained; see {@link CycleRequest#drain}. Unless the drain says otherwise, it may take 15
-     * minutes.
-     *
-     * @param how adds to the default drain, for example {@code d -> d.ignoreDaemonSets()}
-     * @return the request
-     * @throws IllegalArgumentException for a drain that makes no sense, or changes nothing
-     */
-    public RollRequest drain(UnaryOperator<DrainRequest> how) {
-        return with(work.withDrain(how));
-    }
-
-    /**
-     * Sets the action on each node, run on the backend's executor when the node is empty.
-     *
-     * @param action for example the node's reboot
-     * @return the request
-     */
-    public RollRequest action(NodeAction action) {
-        return with(work.withAction(action, Optional.empty()));
-    }
-
-    /**
-     * Sets the action on each node and where it runs; the checks run there, too.
-     *
-     * @param action for example the node's reboot
-     * @param executor runs it; not shut down here
-     * @return the request
-     */
-    public RollRequest action(NodeAction action, Executor executor) {
-        return with(work.withAction(action, Optional.of(executor)));
-    }
-
-    /**
-     * Adds a check of each node when it is back, before it takes pods again. A canary whose check fails stops the roll.
-     *
-     * @param check throws if the node isn't as it should be
-     * @return the request
-     */
-    public RollRequest check(NodeAction check) {
-        return with(work.withCheck(check));
-    }
-
-    /**
-     * Limits how long the action, and each check, may take: 10 minutes by default.
-     *
-     * @param limit more than zero
-     * @return the request
-     * @throws IllegalArgumentException for zero and less
-     */
-    public RollRequest actionTimeout(Duration limit) {
-        return with(work.options().withActionTimeout(CycleRequest.positive("actionTimeout", limit)));
-    }
-
-    /**
-     * Says that the action doesn't restart the machine: a node counts as back when it is Ready, whatever its boot id.
-     *
-     * @return the request
-     */
-    public RollRequest withoutReboot() {
-        return with(work.options().withoutReboot());
-    }
-
-    /**
-     * Limits how long a node may be away after the action, and new nodes until they are Ready: 15 minutes by default.
-     *
-     * @param limit more than zero
-     * @return the request
-     * @throws IllegalArgumentException for zero and less
-     */
-    public RollRequest returnTimeout(Duration limit) {
-        return with(work.options().withReturnTimeout(CycleRequest.positive("returnTimeout", limit)));
-    }
-
-    /**
-     * Sets how long after a node was taken out of load balancers its action begins at the earliest: 30 s by default.
-     *
-     * @param time zero or more
-     * @return the request
-     * @throws IllegalArgumentException if it is negative
-     */
-    public RollRequest settle(Duration time) {
-        return with(work.options().withSettle(notNegative("settle", time)));
-    }
-
-    /**
-     * Doesn't tell autoscalers and load balancers to leave the nodes alone; see {@link CycleRequest#leaveAlone()}.
-     *
-     * @return the request
-     */
-    public RollRequest leaveAlone() {
-        return with(work.options().leavingAlone());
-    }
-
-    /**
-     * Takes control-plane nodes down although etcd may lose its quorum by that, or it is not known.
-     *
-     * @return the request
-     */
-    public RollRequest acceptQuorumLoss() {
-        return with(work.options().acceptingQuorumLoss());
     }
 
     /**
@@ -435,6 +329,7 @@ public final class RollRequest {
         return RollRunner.start(this, backend);
     }
 
+    @Override
     Work work() {
         return work;
     }
@@ -447,6 +342,10 @@ public final class RollRequest {
         return listeners;
     }
 
+    RollRequest on(ClusterBackend backend) {
+        return with(work.on(backend));
+    }
+
     /** The same for a rehearsal: nobody hears of it, nothing locks it. */
     RollRequest rehearsed(NodeAction instead, Optional<NodeProvider> from, Duration limit) {
         Work pretended = work.action().isPresent() ? work.withAction(instead, Optional.empty()) : work;
@@ -456,7 +355,7 @@ public final class RollRequest {
                     draft.lock = Optional.empty();
                     draft.timeout = draft.timeout.or(() -> Optional.of(limit));
                 }),
-                pretended.withoutChecks(),
+                pretended.withoutChecks().withoutEtcd(),
                 from,
                 List.of());
     }
@@ -465,12 +364,9 @@ public final class RollRequest {
         return new RollRequest(nodes, options.with(change), work, provider, listeners);
     }
 
-    private RollRequest with(Work other) {
+    @Override
+    RollRequest with(Work other) {
         return new RollRequest(nodes, options, other, provider, listeners);
-    }
-
-    private RollRequest with(CycleOptions other) {
-        return with(work.with(other));
     }
 
     private static Duration notNegative(String option, Duration value) {

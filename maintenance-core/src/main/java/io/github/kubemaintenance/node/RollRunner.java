@@ -41,7 +41,7 @@ final class RollRunner {
                     "this backend has no Leases, so that nothing keeps two runners apart; say withoutLock() if you do");
         }
         try (ClusterSession session = backend.open()) {
-            return new RollRunner(request, operation, session).run();
+            return new RollRunner(request.on(backend), operation, session).run();
         } catch (RuntimeException e) {
             return notBegun(Outcome.FAILED, CycleCode.ERROR, "the roll could not be carried on: " + e);
         }

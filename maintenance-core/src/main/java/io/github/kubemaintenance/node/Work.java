@@ -1,7 +1,9 @@
 package io.github.kubemaintenance.node;
 
+import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.drain.DrainRequest;
 import io.github.kubemaintenance.drain.DryRun;
+import io.github.kubemaintenance.etcd.EtcdBackend;
 import io.github.kubemaintenance.model.Node;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.function.UnaryOperator;
  * @param done annotations that a node has when it is done
  * @param drainLimit how long a drain may take that doesn't say it
  * @param replaces whether the action removes the node, which then doesn't come back
+ * @param etcd etcd itself, to be asked whether a member may go; empty to go by its pods
  */
 record Work(
         CycleOptions options,
@@ -34,7 +37,8 @@ record Work(
         List<NodeAction> checks,
         Map<String, String> done,
         Optional<Duration> drainLimit,
-        boolean replaces) {
+        boolean replaces,
+        Optional<EtcdBackend> etcd) {
     static final Work NOTHING = new Work(
             CycleOptions.defaults(),
             UnaryOperator.identity(),
@@ -43,10 +47,11 @@ record Work(
             List.of(),
             Map.of(),
             Optional.empty(),
-            false);
+            false,
+            Optional.empty());
 
     Work with(CycleOptions other) {
-        return new Work(other, drain, action, executor, checks, done, drainLimit, replaces);
+        return new Work(other, drain, action, executor, checks, done, drainLimit, replaces, etcd);
     }
 
     /** Takes a way to drain, and looks at what it makes of a node, so that nonsense is refused at once. */
@@ -60,34 +65,52 @@ record Work(
                     "drain(...) has to add to the request it is given, not to return one of another node");
         }
         return new Work(
-                options.withDrain(example.options()), how, action, executor, checks, done, drainLimit, replaces);
+                options.withDrain(example.options()), how, action, executor, checks, done, drainLimit, replaces, etcd);
     }
 
     Work withAction(NodeAction other, Optional<Executor> where) {
-        return new Work(options, drain, Optional.of(other), where, checks, done, drainLimit, replaces);
+        return new Work(options, drain, Optional.of(other), where, checks, done, drainLimit, replaces, etcd);
     }
 
     Work withCheck(NodeAction check) {
         List<NodeAction> all = new ArrayList<>(checks);
         all.add(check);
-        return new Work(options, drain, action, executor, List.copyOf(all), done, drainLimit, replaces);
+        return new Work(options, drain, action, executor, List.copyOf(all), done, drainLimit, replaces, etcd);
+    }
+
+    Work withEtcd(EtcdBackend backend) {
+        return new Work(options, drain, action, executor, checks, done, drainLimit, replaces, Optional.of(backend));
+    }
+
+    /** The same for a rehearsal, in which no etcd is asked. */
+    Work withoutEtcd() {
+        return new Work(options, drain, action, executor, checks, done, drainLimit, replaces, Optional.empty());
     }
 
     Work withDone(Map<String, String> annotations) {
-        return new Work(options, drain, action, executor, checks, annotations, drainLimit, replaces);
+        return new Work(options, drain, action, executor, checks, annotations, drainLimit, replaces, etcd);
+    }
+
+    /** The same with checks of the configuration that know the cluster. */
+    Work on(ClusterBackend backend) {
+        List<NodeAction> bound = new ArrayList<>();
+        for (NodeAction check : checks) {
+            bound.add(check instanceof ConfigurationCheck configuration ? configuration.on(backend) : check);
+        }
+        return new Work(options, drain, action, executor, List.copyOf(bound), done, drainLimit, replaces, etcd);
     }
 
     Work withoutChecks() {
-        return new Work(options, drain, action, executor, List.of(), done, drainLimit, replaces);
+        return new Work(options, drain, action, executor, List.of(), done, drainLimit, replaces, etcd);
     }
 
     Work withDrainLimit(Duration limit) {
-        return new Work(options, drain, action, executor, checks, done, Optional.of(limit), replaces);
+        return new Work(options, drain, action, executor, checks, done, Optional.of(limit), replaces, etcd);
     }
 
     /** The same with an action that removes the node. */
     Work replacing(NodeAction remove) {
-        return new Work(options, drain, Optional.of(remove), executor, List.of(), Map.of(), drainLimit, true);
+        return new Work(options, drain, Optional.of(remove), executor, List.of(), Map.of(), drainLimit, true, etcd);
     }
 
     /** The drain of a node; it waits for replacements unless no action follows. */

@@ -6,8 +6,8 @@
  *   CordonRequest -- GET node, and one PATCH where something changes --> CordonReport
  *   CycleRequest -- CycleRunner -- NodeCycle (step machine) --> CycleReport
  *                                     | NodeChange: one guarded write, decided anew until it stands; Marks, NodeMark: who, how far
- *                                     | QuorumRule, Comeback, Detached (pure): may it go, is it back
- *   RollRequest  -- RollRunner  -- Roll (lock, selection, taints) -- RollWork (whose turn: RollPicker, pure) --> RollReport
+ *                                     | QuorumRule, EtcdRule, Comeback, Detached (pure): may it go, is it back
+ *   RollRequest  -- RollRunner  -- Roll (lock, selection, taints) -- RollWork (whose turn: RollOrder, RollPicker, pure) --> RollReport
  *                                     | RollLease, RollSurge, NodeBoard, PodBoard          many NodeCycles on one loop
  *   OutageRequest -- OutageReader (reads) --> OutageFacts -- OutageRules, FateRules, ServiceRules (pure) --> OutageForecast
  *   NodeCheckRequest -- CheckReader (reads) --> NodeCheckFacts -- each NodeCheck (pure) --> NodeFindings of a NodeCheckReport

@@ -21,11 +21,17 @@ final class DyingBackend implements ClusterBackend {
     private final ClusterBackend real;
     private final int diesAt;
     private final boolean after;
+    private int requests;
 
     DyingBackend(ClusterBackend real, int diesAt, boolean after) {
         this.real = real;
         this.diesAt = diesAt;
         this.after = after;
+    }
+
+    /** How many requests, and watches, were made. */
+    int requests() {
+        return requests;
     }
 
     @Override
@@ -45,7 +51,6 @@ final class DyingBackend implements ClusterBackend {
 
     private final class Dying implements ClusterSession {
         private final ClusterSession session;
-        private int requests;
         private long last = -1;
         private boolean dead;
 

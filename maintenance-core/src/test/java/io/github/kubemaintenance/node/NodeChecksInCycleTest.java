@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.kubemaintenance.NodeMaintenance;
 import io.github.kubemaintenance.mock.MockCluster;
 import io.github.kubemaintenance.model.Document;
+import io.github.kubemaintenance.model.MaintenanceException;
 import io.github.kubemaintenance.model.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,43 @@ class NodeChecksInCycleTest {
                 .withoutReboot()
                 .action(node ->
                         cluster.configureKubelet(node.name(), Document.of("clusterDNS", List.of(dnsAfterwards))))
-                .check(node -> checks.nodes(node.name()).run(cluster).orThrow());
+                .check(checks);
+    }
+
+    @Test
+    void aCanaryWhoseConfigurationIsWrongStopsTheRollAndTheRestIsNotBegun() {
+        RollException failed = assertThrows(RollException.class, () -> NodeMaintenance.rolling(Nodes.all())
+                .canary(1)
+                .withoutReboot()
+                .maxUnavailable(2)
+                .stopAfterFailures(5)
+                .action(node ->
+                        cluster.configureKubelet(node.name(), Document.of("clusterDNS", List.of("172.20.0.10"))))
+                .check(NodeMaintenance.checks().only(NodeChecks.clusterDns()).readingKubelets())
+                .run(cluster));
+        RollReport report = failed.report();
+        assertEquals(CycleCode.CANARY, report.reasons().get(0).code(), report::toString);
+        assertEquals(List.of("worker-2"), report.notBegun());
+        assertTrue(report.toString().contains("172.20.0.10"), report::toString);
+    }
+
+    @Test
+    void aPoolIsCheckedByTheSelectionOfARoll() {
+        cluster.configureKubelet("worker-2", Document.of("clusterDNS", List.of("172.20.0.10")));
+        NodeCheckRequest checks =
+                NodeMaintenance.checks().only(NodeChecks.clusterDns()).readingKubelets();
+        assertEquals(
+                List.of("worker-2"),
+                checks.nodes(Nodes.named("worker-2")).run(cluster).nodes());
+        assertEquals(
+                List.of("worker-1"),
+                checks.nodes(Nodes.matching("the first", node -> node.name().endsWith("1")))
+                        .run(cluster)
+                        .nodes());
+        MaintenanceException missing =
+                assertThrows(MaintenanceException.class, () -> checks.nodes(Nodes.named("worker-9"))
+                        .run(cluster));
+        assertTrue(missing.getMessage().contains("worker-9"), missing.getMessage());
     }
 
     @Test

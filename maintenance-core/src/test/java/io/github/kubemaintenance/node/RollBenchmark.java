@@ -43,19 +43,18 @@ public final class RollBenchmark {
         RollPlan plan = request.plan(mock);
         double seconds = (System.nanoTime() - start) / 1e9;
         Runtime runtime = Runtime.getRuntime();
-        int evicted = plan.rehearsed().nodes().stream()
-                .mapToInt(each -> each.evicted().size())
-                .sum();
         System.out.printf(
                 Locale.ROOT,
-                "%,6d nodes %,8d pods: rehearsed in %.1f s, %d MB in use (heap at most %d MB), %,d evictions, virtual %s, %s,"
+                "%,6d nodes %,8d pods: rehearsed in %.1f s, %d MB in use (heap at most %d MB), %,d evictions (at least"
+                        + " %,d, since the first batch finds no node that is done), virtual %s, %s,"
                         + " lowest capacity %s%n",
                 nodes,
                 mock.pods().size(),
                 seconds,
                 (runtime.totalMemory() - runtime.freeMemory()) >> 20,
                 runtime.maxMemory() >> 20,
-                evicted,
+                plan.evictions(),
+                RollMovesOnceTest.fewest(mock, plan),
                 Spans.text(plan.duration()),
                 plan.rehearsed().outcome(),
                 plan.lowestCapacity());
