@@ -59,7 +59,8 @@ public record AccessRights(List<AccessRight> rights) {
     }
 
     /**
-     * Returns what a drain wants beside that if it deletes past all budgets, with {@code disableEviction()}.
+     * Returns what a drain wants beside that if it deletes past all budgets, with {@code disableEviction()} or
+     * {@code deletePastBudgetsAfter()}.
      *
      * @return the rights
      */

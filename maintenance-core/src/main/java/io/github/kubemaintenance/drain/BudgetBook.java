@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Set;
  *
  * <pre>
  *   no budget, or one that doesn't matter (finished, Pending, terminating)      GO
+ *      no budget, and its owner waits for the one before ({@link Pace})         TURN
  *   two budgets                                                                TWO
  *   one, under which something of ours is in flight                            TURN   soon
  *   one that the server asked to leave alone for a while                       CLOSED until then
@@ -48,6 +50,7 @@ final class BudgetBook {
     record Answer(Say say, List<BudgetSlot> slots, boolean spends, Instant lookAgain) {}
 
     private static final Answer FREE = new Answer(Say.GO, List.of(), false, Instant.MAX);
+    private static final Answer PACED = new Answer(Say.TURN, List.of(), false, Instant.MAX);
 
     /** Budgets as they were seen, of a namespace that nobody has asked about yet. */
     private record Unread(List<PodDisruptionBudget> budgets, Instant seenAt) {}
@@ -59,10 +62,30 @@ final class BudgetBook {
     private boolean blind;
     private final Map<String, Long> moves = new HashMap<>();
     private long allMoves;
+    private Optional<Pace> pace = Optional.empty();
 
     /** Budgets can't be read: evictions are sent, and the server's answers are all that is known. */
     void isBlind() {
         blind = true;
+    }
+
+    /** Pods that no budget guards are paced from now on. */
+    void pacedBy(Pace value) {
+        pace = Optional.of(value);
+    }
+
+    /** {@return what paces pods that no budget guards; empty where they go at once} */
+    Optional<Pace> pace() {
+        return pace;
+    }
+
+    /** What was said of a namespace's pods may be different now; of all namespaces for the empty one. */
+    void moved(String namespace) {
+        if (namespace.isEmpty()) {
+            allMoves++;
+        } else {
+            moves.merge(namespace, 1L, Long::sum);
+        }
     }
 
     /** Tells whether the budgets of a namespace are known, or never will be. */
@@ -128,7 +151,9 @@ final class BudgetBook {
         guarding.forEach(slot -> budgets.add(slot.budget()));
         EvictionRule.Gate gate = EvictionRule.gate(pod, budgets);
         if (gate == EvictionRule.Gate.FREE) {
-            return FREE;
+            boolean paced = guarding.isEmpty()
+                    && pace.map(each -> !each.mayGo(pod)).orElse(false);
+            return paced ? PACED : FREE;
         } else if (gate == EvictionRule.Gate.TWO_BUDGETS) {
             return new Answer(Say.TWO, guarding, false, Instant.MAX);
         }

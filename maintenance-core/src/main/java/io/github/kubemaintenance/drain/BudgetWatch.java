@@ -65,6 +65,18 @@ final class BudgetWatch {
         }
     }
 
+    /** Pods of a namespace may go now that had to wait for others of their owner; of all for the empty one. */
+    void paceMoved(String namespace) {
+        book.moved(namespace);
+        tell(reader -> {
+            if (namespace.isEmpty()) {
+                reader.hear(new DrainSignal.BudgetsMoved());
+            } else {
+                reader.moved(namespace);
+            }
+        });
+    }
+
     /** Makes sure that the budgets of these namespaces are, or soon will be, in the book. */
     void cover(Set<String> namespaces) {
         if (!covered.addAll(namespaces) || all) {

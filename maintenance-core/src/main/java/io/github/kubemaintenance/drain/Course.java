@@ -62,6 +62,8 @@ final class Course {
     boolean foundTerminating;
     /** Whether its shorter grace period was asked for. */
     boolean shortened;
+    /** Whether it is deleted past its budget since the time for that has come. */
+    boolean escalated;
     /** Whether a watch has seen it go while a request was in flight. */
     boolean seenGone;
     /** Whether nothing the cluster does by itself will let it go. */

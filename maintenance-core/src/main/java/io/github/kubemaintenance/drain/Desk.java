@@ -17,6 +17,7 @@ final class Desk {
     final DrainPlanner planner;
     private final List<DrainCommand> out = new ArrayList<>();
     private final List<Reason> notes = new ArrayList<>();
+    final Instant begunAt;
     private Instant now;
     private Instant lookAgain = Instant.MAX;
 
@@ -24,6 +25,7 @@ final class Desk {
         this.node = node;
         this.options = planner.options();
         this.planner = planner;
+        this.begunAt = now;
         this.now = now;
     }
 

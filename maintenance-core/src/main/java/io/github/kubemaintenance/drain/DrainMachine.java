@@ -374,7 +374,7 @@ final class DrainMachine {
                                 .map(reason -> reason.code().equals(ReasonCode.BUDGET_CLOSED))
                                 .orElse(false)));
         boolean forever = courses.any(course -> course.state == Course.State.WAITING);
-        if (failed || (forever && (dryRun || !desk.options.keepTrying()))) {
+        if (failed || (forever && (dryRun || !(desk.options.keepTrying() || Escalation.isAsked(desk.options))))) {
             end(
                     Outcome.FAILED,
                     new Reason(

@@ -34,6 +34,7 @@ import java.util.function.Consumer;
  *     replicas Ready again; empty not to wait
  * @param maxInFlight most requests in flight at once
  * @param order in which groups pods go
+ * @param deletePastBudgetsAfter after how long everything that is left is deleted, past budgets and groups; empty for never
  */
 public record DrainOptions(
         boolean ignoreDaemonSets,
@@ -53,7 +54,8 @@ public record DrainOptions(
         boolean shortenGrace,
         Optional<Duration> awaitReplacements,
         int maxInFlight,
-        DrainOrder order) {
+        DrainOrder order,
+        Optional<Duration> deletePastBudgetsAfter) {
     /**
      * Returns the defaults, which are the safe way.
      *
@@ -78,7 +80,8 @@ public record DrainOptions(
                 false,
                 Optional.empty(),
                 32,
-                DrainOrder.none());
+                DrainOrder.none(),
+                Optional.empty());
     }
 
     /** Returns every option's value as text by its name, in order: to be compared and printed one by one. */
@@ -102,6 +105,7 @@ public record DrainOptions(
         all.put("awaitReplacements", text(awaitReplacements));
         all.put("maxInFlight", String.valueOf(maxInFlight));
         all.put("order", order.toString());
+        all.put("deletePastBudgetsAfter", text(deletePastBudgetsAfter));
         return all;
     }
 
@@ -194,6 +198,10 @@ public record DrainOptions(
         return with(draft -> draft.order = value);
     }
 
+    DrainOptions withDeletePastBudgetsAfter(Optional<Duration> value) {
+        return with(draft -> draft.deletePastBudgetsAfter = value);
+    }
+
     private DrainOptions with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -220,6 +228,7 @@ public record DrainOptions(
         private Optional<Duration> awaitReplacements;
         private int maxInFlight;
         private DrainOrder order;
+        private Optional<Duration> deletePastBudgetsAfter;
 
         Draft(DrainOptions from) {
             ignoreDaemonSets = from.ignoreDaemonSets;
@@ -240,6 +249,7 @@ public record DrainOptions(
             awaitReplacements = from.awaitReplacements;
             maxInFlight = from.maxInFlight;
             order = from.order;
+            deletePastBudgetsAfter = from.deletePastBudgetsAfter;
         }
 
         DrainOptions options() {
@@ -261,7 +271,8 @@ public record DrainOptions(
                     shortenGrace,
                     awaitReplacements,
                     maxInFlight,
-                    order);
+                    order,
+                    deletePastBudgetsAfter);
         }
     }
 }

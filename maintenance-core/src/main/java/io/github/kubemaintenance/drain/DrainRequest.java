@@ -184,6 +184,21 @@ public final class DrainRequest {
     }
 
     /**
+     * Deletes everything that is left after so long, past every budget and whatever group's turn it is, pods that should have
+     * run to their end among it: each with its grace period, but with no more than is left of the timeout, and at least 1 s;
+     * pods that take longer to terminate get the shorter one, too. As Karpenter does it with terminationGracePeriod. Needs
+     * the right to delete pods. By default what is left when the time is over is only reported.
+     *
+     * @param time from the beginning; more than zero
+     * @return the request
+     * @throws IllegalArgumentException for zero and less
+     */
+    public DrainRequest deletePastBudgetsAfter(Duration time) {
+        refuseUnlessPositive("deletePastBudgetsAfter", time);
+        return with(options.withDeletePastBudgetsAfter(Optional.of(time)));
+    }
+
+    /**
      * Doesn't wait for pods whose deletion was due longer ago than this, for example because their node is dead.
      *
      * @param overdue more than zero; compared in whole seconds, as kubectl does

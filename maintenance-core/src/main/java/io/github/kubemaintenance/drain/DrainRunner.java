@@ -140,6 +140,7 @@ final class DrainRunner implements BudgetWatch.Reader {
     private void close() {
         budgets.remove(this);
         loop.stop(podsWatch);
+        budgets.book().pace().ifPresent(pace -> submissions.keySet().forEach(pace::answered));
         if (replacements != null) {
             replacements.stop();
         }

@@ -23,6 +23,7 @@ import java.util.Set;
  *   delete mode, dry run           send
  *   evict mode                     as {@link BudgetBook} says
  *   blocked for ever               sent once, then left until its budget changes
+ *   {@link Escalation} due         delete, past budgets and groups
  * </pre>
  */
 final class PodMover {
@@ -32,6 +33,8 @@ final class PodMover {
     private static final Reason RAN_TO_ITS_END = new Reason("COMPLETED", "it has run to its end");
     private static final Reason RUNS_TO_ITS_END =
             new Reason("WAIT_COMPLETED", "it is not evicted, but waited for until it has run to its end");
+    private static final Reason PACED = new Reason(
+            "PACED", "no budget guards it, and as many of its owner's pods as before the last one went are not Ready yet");
     private static final Duration STUCK_AFTER = Duration.ofSeconds(30);
 
     private final Desk desk;
@@ -40,6 +43,7 @@ final class PodMover {
     private final Patience patience;
     private final ForeverRule forever;
     private final Set<String> watched = new HashSet<>();
+    private final Escalation escalation;
     private final UnseenBudgets unseen = new UnseenBudgets();
     private boolean nodeDoubtful;
 
@@ -49,6 +53,7 @@ final class PodMover {
         this.book = book;
         this.patience = patience;
         this.forever = forever;
+        this.escalation = new Escalation(desk);
     }
 
     /** Returns whether a pod is stuck for which the node may be the reason, once. */
@@ -59,12 +64,15 @@ final class PodMover {
     }
 
     void advance() {
-        int turn = turn();
+        boolean escalates = escalation.isDue();
+        int turn = escalates ? Integer.MAX_VALUE : turn();
         for (Course course : courses.all()) {
             if (course.nodeUnchecked) {
                 continue; // it may be on another node of the same name
             }
-            if (course.state == Course.State.WAITING) {
+            if (escalates && escalation.mayDelete(course)) {
+                escalate(course);
+            } else if (course.state == Course.State.WAITING) {
                 if (desk.options.order().of(course.pod) <= turn) {
                     waiting(course);
                 } else {
@@ -89,6 +97,16 @@ final class PodMover {
             }
         }
         return first;
+    }
+
+    /** The time for budgets and groups is over. */
+    private void escalate(Course course) {
+        if (desk.now().isBefore(course.notBefore)) {
+            desk.lookAgain(course.notBefore);
+        } else if (!patience.holds(courses::anyInFlight)) {
+            escalation.begin(course);
+            send(course, List.of(), false);
+        }
     }
 
     private boolean isDryRun() {
@@ -152,9 +170,16 @@ final class PodMover {
         switch (answer.say()) {
             case GO -> {
                 course.forever = false;
+                if (answer.slots().isEmpty()) {
+                    book.pace().ifPresent(pace -> pace.sent(course.pod));
+                }
                 send(course, answer.slots(), answer.spends());
             }
-            case TURN -> {}
+            case TURN -> {
+                if (answer.slots().isEmpty()) {
+                    blockedBy(course, PACED);
+                }
+            }
             case CLOSED, TWO -> closed(course, answer);
         }
     }
@@ -211,7 +236,7 @@ final class PodMover {
         if (!course.unseenBudget.isEmpty()) {
             unseen.sent(course.unseenBudget);
         }
-        boolean delete = course.isDelete() || (course.shortened && desk.options.disableEviction());
+        boolean delete = course.isDelete() || course.escalated || (course.shortened && desk.options.disableEviction());
         if (!course.toldStarted) {
             course.toldStarted = true;
             desk.tell(
@@ -219,7 +244,7 @@ final class PodMover {
                     PodEvent.Kind.STARTED,
                     new Reason("STARTED", (delete ? "deleting" : "evicting") + (isDryRun() ? " (dry run)" : "")));
         }
-        Optional<Duration> grace = desk.options.gracePeriod();
+        Optional<Duration> grace = course.escalated ? escalation.grace(course) : desk.options.gracePeriod();
         desk.wants(
                 delete
                         ? new DrainCommand.Delete(new Deletion(
@@ -326,7 +351,8 @@ final class PodMover {
         course.unanswered = false;
         course.attempts = 0;
         course.trouble = Optional.empty();
-        if (!course.foundTerminating) {
+        book.pace().ifPresent(pace -> pace.goes(course.pod));
+        if (!course.foundTerminating && !(course.escalated && course.accepted)) {
             course.accepted = true;
             desk.tell(
                     course.ref,
@@ -404,6 +430,7 @@ final class PodMover {
             course.slot.freed(course.ref);
             course.slot = null;
         }
+        book.pace().ifPresent(pace -> pace.answered(course.ref));
         if (!course.unseenBudget.isEmpty()) {
             unseen.answered(course.unseenBudget);
         }

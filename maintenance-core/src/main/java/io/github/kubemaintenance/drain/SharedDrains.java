@@ -75,6 +75,16 @@ public final class SharedDrains {
     }
 
     /**
+     * Has Ready pods that no budget guards go one after the other, those of one owner over all drains: each when as many are
+     * Ready as there were before the last one went. Without this call those of a node go at once.
+     */
+    public void pace() {
+        Pace pace = new Pace(wide, budgets.book(), budgets::paceMoved);
+        budgets.book().pacedBy(pace);
+        wide.allPods(pace);
+    }
+
+    /**
      * Shows all pods of the cluster from now on, by the watch that is shared with the drains.
      *
      * @param observer gets what is seen

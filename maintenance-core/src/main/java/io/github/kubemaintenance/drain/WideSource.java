@@ -12,6 +12,7 @@ import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.Workload;
 import io.github.kubemaintenance.model.internal.Nullable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,11 @@ final class WideSource implements OwnerSource {
         Hall<Pod> hall = pods();
         everybody.add(observer);
         hall.replay(observer);
+    }
+
+    /** Returns the pods of an owner, as far as the watch of all pods shows them. */
+    Collection<Pod> podsOf(String ownerUid) {
+        return pods == null ? List.of() : pods.objects.getOrDefault(ownerUid, Map.of()).values();
     }
 
     private Hall<Pod> pods() {

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  * @param stopAfter after how many nodes that failed no further one is begun
  * @param pendingLimit how long pods that came during the roll may be unschedulable before no further node is begun
  * @param softTaints whether nodes to come are made less attractive
+ * @param unbudgeted how pods that no budget guards go
  * @param lock name of the Lease that only one runner at a time holds; empty for none
  * @param lockNamespace its namespace
  * @param name the roll's own name; empty for one of the time
@@ -39,6 +40,7 @@ public record RollOptions(
         int stopAfter,
         Duration pendingLimit,
         boolean softTaints,
+        UnbudgetedPods unbudgeted,
         Optional<String> lock,
         String lockNamespace,
         String name,
@@ -65,6 +67,7 @@ public record RollOptions(
                 1,
                 Duration.ofMinutes(10),
                 true,
+                UnbudgetedPods.ONE_AT_A_TIME,
                 Optional.of("kube-maintenance"),
                 "kube-system",
                 "",
@@ -106,6 +109,7 @@ public record RollOptions(
         int stopAfter;
         Duration pendingLimit;
         boolean softTaints;
+        UnbudgetedPods unbudgeted;
         Optional<String> lock;
         String lockNamespace;
         String name;
@@ -124,6 +128,7 @@ public record RollOptions(
             stopAfter = from.stopAfter;
             pendingLimit = from.pendingLimit;
             softTaints = from.softTaints;
+            unbudgeted = from.unbudgeted;
             lock = from.lock;
             lockNamespace = from.lockNamespace;
             name = from.name;
@@ -144,6 +149,7 @@ public record RollOptions(
                     stopAfter,
                     pendingLimit,
                     softTaints,
+                    unbudgeted,
                     lock,
                     lockNamespace,
                     name,

@@ -8,6 +8,7 @@ import io.github.kubemaintenance.model.internal.Labels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -196,6 +197,16 @@ public final class RollRequest extends NodeWork<RollRequest> {
      */
     public RollRequest withoutSoftTaints() {
         return with(draft -> draft.softTaints = false);
+    }
+
+    /**
+     * Says how Ready pods go that no budget guards: those of one owner one after the other by default.
+     *
+     * @param how {@link UnbudgetedPods#ALL_AT_ONCE} risks that there is no Ready replica for a while
+     * @return the request
+     */
+    public RollRequest unbudgeted(UnbudgetedPods how) {
+        return with(draft -> draft.unbudgeted = Objects.requireNonNull(how, "how"));
     }
 
     /**

@@ -116,6 +116,9 @@ final class RollWork {
         }
         begun = true;
         ground.drains().watchPods(pods);
+        if (options.unbudgeted() == UnbudgetedPods.ONE_AT_A_TIME) {
+            ground.drains().pace();
+        }
         surge.begin(options.replacing() ? Roll.DONE : RollSurge.EXTRA, draft.roll);
         int wanted = Math.min(options.maxSurge().roundedUpOf(selection.size()), toCome.size());
         if (wanted > surge.ordered() && how.isEmpty()) {

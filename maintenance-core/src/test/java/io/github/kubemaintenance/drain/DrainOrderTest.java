@@ -152,6 +152,54 @@ class DrainOrderTest {
     }
 
     @Test
+    void O06_with_escalation_all_groups_are_deleted_with_what_is_left_of_the_time_at_least_a_second() {
+        MockCluster mock = opened(with(
+                        cluster().deployment("shop/stubborn", d -> d.replicas(1)
+                                .label("app", "stubborn")
+                                .ignoresTermination()
+                                .gracePeriod(Duration.ofHours(1))),
+                        "late")
+                .budget("shop/late", b -> b.maxUnavailable(0)));
+        mock.clearRequests();
+        DrainReport report = run(
+                mock,
+                DrainRequest.of("worker-1")
+                        .timeout(Duration.ofMinutes(2))
+                        .proceedDespiteBlockers()
+                        .deletePastBudgetsAfter(Duration.ofMinutes(1))
+                        .order(DrainOrder.by(List.of(rule("a", "late", DrainRule.Behaviour.DRAIN, 5)))));
+        assertEquals(Outcome.COMPLETED, report.outcome(), report::toString);
+        assertEquals(1, report.evicted().size(), report::toString);
+        assertEquals(2, report.deleted().size(), report::toString);
+        assertTrue(report.duration().compareTo(Duration.ofMinutes(1)) >= 0, report::toString);
+        assertEquals(
+                3,
+                mock.requests().stream()
+                        .filter(each -> each.verb().equals("delete"))
+                        .count(),
+                () -> mock.requests().toString());
+        assertEquals(List.of("GONE stubborn"), history.stream().filter(each -> each.equals("GONE stubborn")).toList());
+    }
+
+    @Test
+    void O06_right_before_the_end_a_second_of_grace_is_left() {
+        MockCluster mock = opened(cluster().deployment("shop/stubborn", d -> d.replicas(1)
+                .label("app", "stubborn")
+                .ignoresTermination()
+                .gracePeriod(Duration.ofHours(1))));
+        DrainReport report = run(
+                mock,
+                DrainRequest.of("worker-1")
+                        .timeout(Duration.ofMinutes(2))
+                        .deletePastBudgetsAfter(Duration.ofSeconds(118)));
+        assertEquals(Outcome.COMPLETED, report.outcome(), report::toString);
+        assertTrue(report.duration().compareTo(Duration.ofMinutes(2)) < 0, report::toString);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> DrainRequest.of("worker-1").deletePastBudgetsAfter(Duration.ZERO));
+    }
+
+    @Test
     void the_order_is_one_of_the_options() {
         DrainRequest one = DrainRequest.of("a").order(DrainOrder.byPriority());
         assertEquals(
