@@ -151,8 +151,8 @@ final class BudgetBook {
         guarding.forEach(slot -> budgets.add(slot.budget()));
         EvictionRule.Gate gate = EvictionRule.gate(pod, budgets);
         if (gate == EvictionRule.Gate.FREE) {
-            boolean paced = guarding.isEmpty()
-                    && pace.map(each -> !each.mayGo(pod)).orElse(false);
+            boolean paced =
+                    guarding.isEmpty() && pace.map(each -> !each.mayGo(pod)).orElse(false);
             return paced ? PACED : FREE;
         } else if (gate == EvictionRule.Gate.TWO_BUDGETS) {
             return new Answer(Say.TWO, guarding, false, Instant.MAX);

@@ -80,7 +80,8 @@ final class Escalation {
             return asked;
         }
         Duration own = asked.orElseGet(() -> course.pod.spec().terminationGracePeriod());
-        long left = Duration.between(desk.now(), deadline().get().minus(TO_BE_GONE)).toSeconds();
+        long left =
+                Duration.between(desk.now(), deadline().get().minus(TO_BE_GONE)).toSeconds();
         Duration most = Duration.ofSeconds(Math.max(LEAST.toSeconds(), left));
         return own.compareTo(most) <= 0 ? asked : Optional.of(most);
     }

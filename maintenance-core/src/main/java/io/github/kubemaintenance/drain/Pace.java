@@ -58,15 +58,15 @@ final class Pace implements Observer<Pod> {
     }
 
     private static Optional<OwnerReference> owner(Pod pod) {
-        return pod.controller()
-                .filter(each -> WorkloadKind.find(each.apiVersion(), each.kind())
-                        .filter(PACED::contains)
-                        .isPresent());
+        return pod.controller().filter(each -> WorkloadKind.find(each.apiVersion(), each.kind())
+                .filter(PACED::contains)
+                .isPresent());
     }
 
     private int ready(String owner, PodRef without) {
         return (int) source.podsOf(owner).stream()
-                .filter(pod -> pod.isReady() && !pod.isTerminating() && !pod.ref().equals(without))
+                .filter(pod ->
+                        pod.isReady() && !pod.isTerminating() && !pod.ref().equals(without))
                 .count();
     }
 
@@ -77,7 +77,10 @@ final class Pace implements Observer<Pod> {
             return true;
         }
         Gap gap = gaps.get(owner.get().uid());
-        return seen && (gap == null || gap.pod.equals(pod.ref()) || isClosed(owner.get().uid(), gap));
+        return seen
+                && (gap == null
+                        || gap.pod.equals(pod.ref())
+                        || isClosed(owner.get().uid(), gap));
     }
 
     private boolean isClosed(String owner, Gap gap) {
@@ -136,7 +139,8 @@ final class Pace implements Observer<Pod> {
 
     @Override
     public void changed(ChangeType type, Pod pod) {
-        if (!gaps.isEmpty() && pod.controller().map(each -> gaps.containsKey(each.uid())).orElse(false)) {
+        if (!gaps.isEmpty()
+                && pod.controller().map(each -> gaps.containsKey(each.uid())).orElse(false)) {
             moved.accept(pod.namespace());
         }
     }

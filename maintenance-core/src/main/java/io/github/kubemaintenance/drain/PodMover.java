@@ -34,7 +34,8 @@ final class PodMover {
     private static final Reason RUNS_TO_ITS_END =
             new Reason("WAIT_COMPLETED", "it is not evicted, but waited for until it has run to its end");
     private static final Reason PACED = new Reason(
-            "PACED", "no budget guards it, and as many of its owner's pods as before the last one went are not Ready yet");
+            "PACED",
+            "no budget guards it, and as many of its owner's pods as before the last one went are not Ready yet");
     private static final Duration STUCK_AFTER = Duration.ofSeconds(30);
 
     private final Desk desk;

@@ -47,7 +47,9 @@ final class WideSource implements OwnerSource {
 
     /** Returns the pods of an owner, as far as the watch of all pods shows them. */
     Collection<Pod> podsOf(String ownerUid) {
-        return pods == null ? List.of() : pods.objects.getOrDefault(ownerUid, Map.of()).values();
+        return pods == null
+                ? List.of()
+                : pods.objects.getOrDefault(ownerUid, Map.of()).values();
     }
 
     private Hall<Pod> pods() {

@@ -178,7 +178,9 @@ class DrainOrderTest {
                         .filter(each -> each.verb().equals("delete"))
                         .count(),
                 () -> mock.requests().toString());
-        assertEquals(List.of("GONE stubborn"), history.stream().filter(each -> each.equals("GONE stubborn")).toList());
+        assertEquals(
+                List.of("GONE stubborn"),
+                history.stream().filter(each -> each.equals("GONE stubborn")).toList());
     }
 
     @Test
@@ -194,9 +196,8 @@ class DrainOrderTest {
                         .deletePastBudgetsAfter(Duration.ofSeconds(118)));
         assertEquals(Outcome.COMPLETED, report.outcome(), report::toString);
         assertTrue(report.duration().compareTo(Duration.ofMinutes(2)) < 0, report::toString);
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> DrainRequest.of("worker-1").deletePastBudgetsAfter(Duration.ZERO));
+        assertThrows(IllegalArgumentException.class, () -> DrainRequest.of("worker-1")
+                .deletePastBudgetsAfter(Duration.ZERO));
     }
 
     @Test
