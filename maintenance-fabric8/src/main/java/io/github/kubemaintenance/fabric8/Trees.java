@@ -57,7 +57,9 @@ final class Trees {
             }
             said = said.getCause();
         }
-        if (said.getMessage().startsWith("Cannot deserialize value of type")) {
+        // The two Jacksons of fabric8 7 and 8 say it in these ways.
+        if (said.getMessage().startsWith("Cannot deserialize value of type")
+                || said.getMessage().startsWith("Cannot construct instance of")) {
             return "expected a map at the top, found "
                     + (said.getMessage().contains("START_ARRAY") ? "a list" : "a single value");
         }

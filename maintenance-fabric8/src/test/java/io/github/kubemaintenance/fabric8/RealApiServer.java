@@ -3,7 +3,9 @@ package io.github.kubemaintenance.fabric8;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,20 +14,26 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A real kube-apiserver on a real etcd, both of the folder that KUBEBUILDER_ASSETS names (the convention of envtest). No
- * controllers and no kubelets. Who asks: {@code admin}, and {@code drainer}, who has no rights at first.
+ * controllers and no kubelets. Who asks: {@code admin}, and {@code drainer}, who has no rights at first. Both processes
+ * end with {@link #close()}, or with this one.
  */
 final class RealApiServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Another program may take a port between our looking for a free one and the server's listening on it. */
+    private static final int ATTEMPTS = 3;
 
     private final Path folder;
-    private final List<Process> running = new ArrayList<>();
+    private final List<Process> running = new CopyOnWriteArrayList<>();
+    private final Thread atExit = new Thread(() -> running.forEach(Process::destroyForcibly));
     private final int port;
 
     private RealApiServer(Path folder, int port) {
@@ -35,17 +43,23 @@ final class RealApiServer implements AutoCloseable {
 
     /** Starts both and waits until the server is ready. */
     static RealApiServer start(Path assets) throws IOException, InterruptedException, GeneralSecurityException {
-        RealApiServer made = new RealApiServer(Files.createTempDirectory("kube-apiserver"), freePort());
-        try {
-            made.startAll(assets);
-            return made;
-        } catch (IOException | InterruptedException | GeneralSecurityException | RuntimeException e) {
-            made.close();
-            throw e;
+        for (int attempt = 1; ; attempt++) {
+            RealApiServer made = new RealApiServer(Files.createTempDirectory("kube-apiserver"), freePort());
+            try {
+                made.startAll(assets);
+                return made;
+            } catch (IOException | InterruptedException | GeneralSecurityException | RuntimeException e) {
+                made.close();
+                boolean portTaken = String.valueOf(e.getMessage()).contains("address already in use");
+                if (!portTaken || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 
     private void startAll(Path assets) throws IOException, InterruptedException, GeneralSecurityException {
+        Runtime.getRuntime().addShutdownHook(atExit);
         String etcd = "http://127.0.0.1:" + freePort();
         String peer = "http://127.0.0.1:" + freePort();
         run(List.of(
@@ -55,19 +69,22 @@ final class RealApiServer implements AutoCloseable {
                 "--advertise-client-urls=" + etcd,
                 "--listen-peer-urls=" + peer,
                 "--initial-advertise-peer-urls=" + peer,
-                "--initial-cluster=default=" + peer));
+                "--initial-cluster=default=" + peer,
+                "--unsafe-no-fsync"));
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         KeyPair keys = generator.generateKeyPair();
         Path secret = pem("PRIVATE KEY", keys.getPrivate().getEncoded());
         Path known = pem("PUBLIC KEY", keys.getPublic().getEncoded());
         Path tokens = Files.writeString(
-                folder.resolve("tokens.csv"), "admin,admin,1,\"system:masters\"\ndrainer,drainer,2,\"\"\n");
+                folder.resolve("tokens.csv"), "admin,admin,1,\"system:masters\"\ndrainer,drainer,2\n");
         run(List.of(
                 program(assets, "kube-apiserver"),
                 "--etcd-servers=" + etcd,
                 "--secure-port=" + port,
                 "--bind-address=127.0.0.1",
+                // Else it looks for the address of a default route, and ends where there is none.
+                "--advertise-address=127.0.0.1",
                 "--cert-dir=" + folder.resolve("certs"),
                 "--service-cluster-ip-range=10.0.0.0/24",
                 "--service-account-issuer=https://kubernetes.default.svc",
@@ -104,19 +121,28 @@ final class RealApiServer implements AutoCloseable {
 
     private void awaitReady() throws InterruptedException, IOException {
         long end = System.nanoTime() + PATIENCE.toNanos();
+        String answer = "";
         try (KubernetesClient client = client("admin")) {
-            Http http = new Http(client, Duration.ofSeconds(5));
-            // /readyz answers with text; the namespace is made when everything that matters is there.
-            while (!http.get("/api/v1/namespaces/default").isOk()) {
+            while (!answer.equals("ok")) {
                 for (Process each : running) {
                     if (each.waitFor(100, TimeUnit.MILLISECONDS)) {
-                        throw new IllegalStateException(each.info().command() + " has ended: " + logs());
+                        throw new IllegalStateException("a server has ended with " + each.exitValue() + ": " + logs());
                     }
                 }
                 if (System.nanoTime() > end) {
-                    throw new IllegalStateException("no API server after " + PATIENCE + ": " + logs());
+                    throw new IllegalStateException("not ready after " + PATIENCE + ": " + answer + logs());
                 }
+                answer = readiness(client);
             }
+        }
+    }
+
+    /** All that has to happen after the start of a server has happened: the roles of RBAC are there, too. */
+    private static String readiness(KubernetesClient client) {
+        try {
+            return String.valueOf(client.raw("/readyz")).strip();
+        } catch (KubernetesClientException notYet) {
+            return String.valueOf(notYet.getMessage());
         }
     }
 
@@ -142,6 +168,7 @@ final class RealApiServer implements AutoCloseable {
                         .withTrustCerts(true)
                         .withDisableHostnameVerification(true)
                         .withOauthToken(user)
+                        .withRequestRetryBackoffLimit(0)
                         .build())
                 .build();
     }
@@ -155,15 +182,28 @@ final class RealApiServer implements AutoCloseable {
     @Override
     public void close() {
         for (int i = running.size() - 1; i >= 0; i--) {
-            running.get(i).destroy();
+            Process each = running.get(i);
+            each.destroy();
             try {
-                if (!running.get(i).waitFor(20, TimeUnit.SECONDS)) {
-                    running.get(i).destroyForcibly();
+                if (!each.waitFor(20, TimeUnit.SECONDS)) {
+                    each.destroyForcibly().waitFor();
                 }
             } catch (InterruptedException e) {
-                running.get(i).destroyForcibly();
+                each.destroyForcibly();
                 Thread.currentThread().interrupt();
             }
+        }
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        remove(folder);
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the servers' folder can't be removed", e);
         }
     }
 }

@@ -17,6 +17,7 @@ import io.github.kubemaintenance.model.Document;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -77,8 +78,8 @@ final class RealServers {
         }
     }
 
-    /** Grants a user exactly the roles that we print. */
-    static void grant(KubernetesClient admin, String user) {
+    /** Grants a user exactly the roles that we print, and waits until the server goes by them. */
+    static void grant(KubernetesClient admin, String user, KubernetesClient his) throws InterruptedException {
         Http http = new Http(admin, java.time.Duration.ofSeconds(30));
         Document role = AccessRights.drain().and(AccessRights.deletion()).toClusterRole(ROLE);
         Document binding = Document.of("apiVersion", "rbac.authorization.k8s.io/v1")
@@ -92,16 +93,43 @@ final class RealServers {
                                 .with("rbac.authorization.k8s.io", "apiGroup")
                                 .with(user, "name")),
                         "subjects");
+        revoke(admin);
         for (Document each : List.of(role, binding)) {
-            String collection =
-                    "/apis/rbac.authorization.k8s.io/v1/" + each.kind().toLowerCase(java.util.Locale.ROOT) + "s";
-            http.send("DELETE", collection + "/" + ROLE, "application/json", Document.empty(), java.time.Duration.ZERO);
-            Http.Reply made = http.send("POST", collection, "application/json", each, java.time.Duration.ZERO);
+            Http.Reply made =
+                    http.send("POST", collection(each.kind()), "application/json", each, java.time.Duration.ZERO);
             if (!made.isOk()) {
                 throw new IllegalStateException(
                         made.problem().toFailure("create " + each.kind()).text());
             }
         }
+        Http asHim = new Http(his, java.time.Duration.ofSeconds(30));
+        long end = System.nanoTime() + java.time.Duration.ofMinutes(1).toNanos();
+        // Access rules reach a server's authorizer a moment after they are written.
+        for (Http.Reply seen = asHim.get("/api/v1/nodes"); !seen.isOk(); seen = asHim.get("/api/v1/nodes")) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(
+                        seen.problem().toFailure("list nodes as " + user).text());
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** Takes the roles away again; a role that isn't there is one less. */
+    static void revoke(KubernetesClient admin) {
+        Http http = new Http(admin, java.time.Duration.ofSeconds(30));
+        for (String kind : List.of("ClusterRoleBinding", "ClusterRole")) {
+            String path = collection(kind) + "/" + ROLE;
+            Http.Reply gone =
+                    http.send("DELETE", path, "application/json", Document.empty(), java.time.Duration.ZERO);
+            if (!gone.isOk() && gone.status() != 404) {
+                throw new IllegalStateException(
+                        gone.problem().toFailure("delete " + path).text());
+            }
+        }
+    }
+
+    private static String collection(String kind) {
+        return "/apis/rbac.authorization.k8s.io/v1/" + kind.toLowerCase(java.util.Locale.ROOT) + "s";
     }
 
     /** Hears what is refused, and whether the printed roles grant it. */

@@ -23,7 +23,7 @@ class RealSetupTest {
     private static KubernetesClient drainer;
 
     @BeforeAll
-    static void start() {
+    static void start() throws InterruptedException {
         server = MockApiServer.builder(
                         MockCluster.builder().withoutControllers().build())
                 .user("drainer")
@@ -31,7 +31,7 @@ class RealSetupTest {
         admin = server.client();
         drainer = server.client("drainer");
         RealSetup.makeNode(admin, "worker-1");
-        RealServers.grant(admin, "drainer");
+        RealServers.grant(admin, "drainer", drainer);
     }
 
     @TestFactory
