@@ -34,6 +34,8 @@ public record ApiFailure(
         THROTTLED,
         /** No answer, or a 5xx: the request may or may not have been carried out. */
         UNAVAILABLE,
+        /** No answer, for who answers doesn't prove to be the server: its certificate. Nothing was sent to it. */
+        UNTRUSTED,
         /** The backend can't do this at all. */
         UNSUPPORTED,
         /** Anything else. */
@@ -52,10 +54,13 @@ public record ApiFailure(
     /**
      * Returns one sentence for people.
      *
-     * @return what was asked and what was answered
+     * @return what was asked, what was answered, and what to do if that isn't said by the answer
      */
     public String text() {
         String answer = code == 0 ? "no answer" : code + (reason.isEmpty() ? "" : " " + reason);
-        return request + ": " + answer + (message.isEmpty() ? "" : " (" + message + ")");
+        String advice = kind == Kind.UNAUTHORIZED
+                ? "; the server doesn't know who asks (any more): renew the client's token or certificate"
+                : "";
+        return request + ": " + answer + (message.isEmpty() ? "" : " (" + message + ")") + advice;
     }
 }

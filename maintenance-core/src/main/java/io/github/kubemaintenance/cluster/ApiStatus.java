@@ -33,6 +33,11 @@ public record ApiStatus(
     /** Type of the cause by which a 403 is that of a namespace that is being deleted. */
     public static final String NAMESPACE_TERMINATING = "NamespaceTerminating";
 
+    /** Reason of an answer without code that there is none, for the server's certificate can't be trusted. */
+    public static final String UNTRUSTED = "UntrustedCertificate";
+    /** Reason of an answer without code that there is none, for the backend can't ask any more. */
+    public static final String CLOSED = "Closed";
+
     private static final Pattern BUDGET = Pattern.compile("The disruption budget (\\S+) ");
 
     public ApiStatus {
@@ -153,7 +158,13 @@ public record ApiStatus(
             case 410 -> ApiFailure.Kind.EXPIRED;
             case 400, 406, 413, 415, 422 -> ApiFailure.Kind.INVALID;
             case 429 -> ApiFailure.Kind.THROTTLED;
-            default -> code == 0 || code >= 500 ? ApiFailure.Kind.UNAVAILABLE : ApiFailure.Kind.OTHER;
+            case 0 ->
+                switch (reason) {
+                    case UNTRUSTED -> ApiFailure.Kind.UNTRUSTED;
+                    case CLOSED -> ApiFailure.Kind.UNSUPPORTED;
+                    default -> ApiFailure.Kind.UNAVAILABLE;
+                };
+            default -> code >= 500 ? ApiFailure.Kind.UNAVAILABLE : ApiFailure.Kind.OTHER;
         };
     }
 
@@ -186,7 +197,7 @@ public record ApiStatus(
                         : new EvictionOutcome.Throttled(message, retryAfter);
             }
             case 409 ->
-                message.contains("UID in the precondition")
+                isOfAnotherUid()
                         ? new EvictionOutcome.Replaced(message)
                         : new EvictionOutcome.Unavailable(message, retryAfter);
             case 403 ->
@@ -198,10 +209,15 @@ public record ApiStatus(
                         ? new EvictionOutcome.TwoBudgets(message)
                         : new EvictionOutcome.Unavailable(message, retryAfter);
             default ->
-                code == 0 || code > 500
+                failureKind() == ApiFailure.Kind.UNAVAILABLE
                         ? new EvictionOutcome.Unavailable(message, retryAfter)
                         : new EvictionOutcome.Other(code, reason, message);
         };
+    }
+
+    /** The server compares uids where it reads the object, and once more where it writes, in other words. */
+    private boolean isOfAnotherUid() {
+        return message.contains("UID in the precondition") || message.contains("UID in precondition");
     }
 
     /**
@@ -215,7 +231,7 @@ public record ApiStatus(
             return new DeleteOutcome.Accepted();
         } else if (code == 404) {
             return new DeleteOutcome.Gone();
-        } else if (code == 409 && message.contains("UID in the precondition")) {
+        } else if (code == 409 && isOfAnotherUid()) {
             return new DeleteOutcome.Replaced();
         }
         return new DeleteOutcome.Failed(toFailure(request));

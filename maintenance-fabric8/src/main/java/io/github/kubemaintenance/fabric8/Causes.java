@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.fabric8;
 
+import java.net.ConnectException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -11,13 +12,22 @@ final class Causes {
         Set<String> parts = new LinkedHashSet<>();
         Throwable each = error;
         for (int depth = 0; each != null && depth < 10; depth++) {
-            String message = each.getMessage();
-            String text = each.getClass().getSimpleName() + (message == null ? "" : ": " + message);
-            if (parts.stream().noneMatch(part -> message != null && part.contains(message))) {
+            String message = message(each);
+            String text = each.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
+            if (message.isEmpty() || parts.stream().noneMatch(part -> part.contains(message))) {
                 parts.add(text);
             }
             each = each.getCause();
         }
         return String.join(", caused by ", parts);
+    }
+
+    /** The JDK's own HTTP client leaves it at the type. */
+    private static String message(Throwable error) {
+        String said = error.getMessage();
+        if (said == null) {
+            return error instanceof ConnectException ? "connection refused" : "";
+        }
+        return said;
     }
 }

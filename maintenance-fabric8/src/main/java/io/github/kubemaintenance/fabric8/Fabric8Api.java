@@ -85,8 +85,21 @@ final class Fabric8Api implements Documents, Leases, NodeConfiguration, ServerVe
         lines.open();
         return () -> {
             lines.close();
-            opened.body().cancel();
+            hangUp(opened, request);
         };
+    }
+
+    /** A transport that was closed first throws here; the connection is gone then, and the loop has other things to do. */
+    private void hangUp(Http.Opened opened, String request) {
+        try {
+            opened.body().cancel();
+        } catch (RuntimeException e) {
+            if (http.isClosed()) {
+                log.debug("{}: was closed with its client", request, e);
+            } else {
+                log.warn("{}: its connection can't be closed", request, e);
+            }
+        }
     }
 
     @Override

@@ -28,6 +28,7 @@ final class Http {
     private static final String JSON = "application/json";
 
     private final String base;
+    private final HttpClient whole;
     private final HttpClient http;
     private final Duration timeout;
 
@@ -38,7 +39,8 @@ final class Http {
         RequestConfig once = new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
                 .withRequestRetryBackoffLimit(0)
                 .build();
-        this.http = client.getHttpClient().newBuilder().tag(once).build();
+        this.whole = client.getHttpClient();
+        this.http = whole.newBuilder().tag(once).build();
     }
 
     /** An answer, or a status with code 0 where none came. */
@@ -46,6 +48,11 @@ final class Http {
         boolean isOk() {
             return status >= 200 && status < 300;
         }
+    }
+
+    /** Tells whether the caller has closed his client, and ours with it. */
+    boolean isClosed() {
+        return whole.isClosed();
     }
 
     Reply get(String path) {
@@ -68,8 +75,9 @@ final class Http {
                 .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .header("Accept", accept);
         body.ifPresent(document -> request.method(method, contentType, document.toString()));
-        CompletableFuture<HttpResponse<String>> answer = http.sendAsync(request.build(), String.class);
+        CompletableFuture<HttpResponse<String>> answer = new CompletableFuture<>();
         try {
+            answer = http.sendAsync(request.build(), String.class);
             HttpResponse<String> response = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             return reply(
                     response.code(),
@@ -80,10 +88,12 @@ final class Http {
             Thread.currentThread().interrupt();
             return none("interrupted while waiting for the answer");
         } catch (ExecutionException e) {
-            return none(Causes.text(e.getCause() == null ? e : e.getCause()));
+            return none(e.getCause() == null ? e : e.getCause());
         } catch (java.util.concurrent.TimeoutException e) {
             answer.cancel(true);
             return none("no answer within " + limit.toMillis() + " ms");
+        } catch (RuntimeException e) {
+            return thrown(e);
         }
     }
 
@@ -99,11 +109,12 @@ final class Http {
                 .forStreaming()
                 .header("Accept", JSON)
                 .build();
-        CompletableFuture<HttpResponse<AsyncBody>> answer = http.consumeBytes(request, (buffers, body) -> {
-            buffers.forEach(lines::bytes);
-            body.consume();
-        });
+        CompletableFuture<HttpResponse<AsyncBody>> answer = new CompletableFuture<>();
         try {
+            answer = http.consumeBytes(request, (buffers, body) -> {
+                buffers.forEach(lines::bytes);
+                body.consume();
+            });
             HttpResponse<AsyncBody> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             AsyncBody body = response.body();
             CompletableFuture<Void> unused =
@@ -119,10 +130,12 @@ final class Http {
             Thread.currentThread().interrupt();
             return new Opened(none("interrupted while opening the watch"), NOTHING);
         } catch (ExecutionException e) {
-            return new Opened(none(Causes.text(e.getCause() == null ? e : e.getCause())), NOTHING);
+            return new Opened(none(e.getCause() == null ? e : e.getCause()), NOTHING);
         } catch (java.util.concurrent.TimeoutException e) {
             answer.cancel(true);
             return new Opened(none("no answer within " + timeout.toMillis() + " ms"), NOTHING);
+        } catch (RuntimeException e) {
+            return new Opened(thrown(e), NOTHING);
         }
     }
 
@@ -157,6 +170,30 @@ final class Http {
 
     private static Reply none(String why) {
         return new Reply(0, Document.empty(), ApiStatus.plain(0, why, Optional.empty()));
+    }
+
+    /** No answer, and why: one that may come later, or one that can't before somebody does something. */
+    private Reply none(Throwable error) {
+        if (whole.isClosed()) {
+            return never(
+                    ApiStatus.CLOSED,
+                    "the Kubernetes client was closed; keep it open until everything that uses it has ended");
+        }
+        return Trust.problem(error)
+                .map(problem -> never(ApiStatus.UNTRUSTED, problem))
+                .orElseGet(() -> none(Causes.text(error)));
+    }
+
+    /** A closed transport throws; whatever else does is a mistake and no answer. */
+    private Reply thrown(RuntimeException error) {
+        if (!whole.isClosed()) {
+            throw error;
+        }
+        return none(error);
+    }
+
+    private static Reply never(String reason, String message) {
+        return new Reply(0, Document.empty(), new ApiStatus(0, reason, message, "", "", List.of(), Optional.empty()));
     }
 
     private static Reply reply(int code, Optional<Duration> retryAfter, String text) {

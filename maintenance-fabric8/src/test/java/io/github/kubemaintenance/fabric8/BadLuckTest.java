@@ -138,7 +138,10 @@ class BadLuckTest {
         ApiFailure failure = listAnswered(Answer.json(
                 401, "{'kind': 'Status', 'code': 401, 'reason': 'Unauthorized', 'message': 'Unauthorized'}"));
         assertEquals(ApiFailure.Kind.UNAUTHORIZED, failure.kind());
-        assertEquals("list pods: 401 Unauthorized (Unauthorized)", failure.text());
+        assertEquals(
+                "list pods: 401 Unauthorized (Unauthorized); the server doesn't know who asks (any more): renew the"
+                        + " client's token or certificate",
+                failure.text());
     }
 
     @Test

@@ -228,6 +228,25 @@ class DrainOverHttpTest {
     }
 
     @Test
+    void aClientThatIsClosedInTheMiddleEndsADrainWithoutATimeoutAndIsNamed() {
+        MockCluster mock = shop(40).budget("shop/web", b -> b.maxUnavailable(1)).build();
+        TcpProxy proxy = proxy(serve(mock, 50));
+        KubernetesClient client = client(proxy);
+        AtomicInteger posts = new AtomicInteger();
+        proxy.onRequest(text -> {
+            if (text.startsWith("POST ") && posts.incrementAndGet() == 3) {
+                client.close();
+            }
+        });
+
+        DrainReport report = ended(NodeMaintenance.drain("worker-1").ignoreDaemonSets(), backend(client));
+
+        assertEquals(Outcome.FAILED, report.outcome(), report::toString);
+        assertTrue(report.toString().contains("client was closed"), report::toString);
+        assertTrue(report.remaining().size() >= 7, report::toString);
+    }
+
+    @Test
     void aPlanSurvivesAServerThatStumblesAndARunOnTheSameBackendIsNotRepeated() {
         MockCluster mock = shop(8).fault(
                         Fault.error(503, "", "starting").on("list", "pods").times(2))

@@ -73,9 +73,11 @@ final class FakeKubeApiserver {
         if (Boolean.getBoolean("etcd.real")) {
             awaitEtcd();
         }
-        MockApiServer.Builder builder = MockApiServer.builder(
-                MockCluster.builder().withoutControllers().build());
-        userByToken.values().stream().filter(user -> !user.equals("kubernetes-admin")).forEach(builder::user);
+        MockApiServer.Builder builder =
+                MockApiServer.builder(MockCluster.builder().withoutControllers().build());
+        userByToken.values().stream()
+                .filter(user -> !user.equals("kubernetes-admin"))
+                .forEach(builder::user);
         mock = builder.start();
     }
 
@@ -88,14 +90,18 @@ final class FakeKubeApiserver {
 
     private byte[] pem(String flag) throws IOException {
         String text = Files.readString(Path.of(flag(flag)));
-        return Base64.getMimeDecoder().decode(text.replaceAll("-----[A-Z ]+-----", "").strip());
+        return Base64.getMimeDecoder()
+                .decode(text.replaceAll("-----[A-Z ]+-----", "").strip());
     }
 
     private void awaitEtcd() throws InterruptedException {
-        HttpRequest health = HttpRequest.newBuilder(URI.create(flag("etcd-servers") + "/health")).build();
+        HttpRequest health = HttpRequest.newBuilder(URI.create(flag("etcd-servers") + "/health"))
+                .build();
         for (int attempt = 0; attempt < 100; attempt++) {
             try {
-                if (http.send(health, HttpResponse.BodyHandlers.ofString()).body().contains("true")) {
+                if (http.send(health, HttpResponse.BodyHandlers.ofString())
+                        .body()
+                        .contains("true")) {
                     return;
                 }
             } catch (IOException notYet) {
@@ -144,7 +150,8 @@ final class FakeKubeApiserver {
 
     private static void pass(HttpResponse<InputStream> answer, HttpExchange exchange) throws IOException {
         for (String name : List.of("Content-Type", "Retry-After")) {
-            answer.headers().allValues(name).forEach(each -> exchange.getResponseHeaders().add(name, each));
+            answer.headers().allValues(name).forEach(each -> exchange.getResponseHeaders()
+                    .add(name, each));
         }
         exchange.sendResponseHeaders(answer.statusCode(), 0);
         byte[] buffer = new byte[8192];

@@ -85,16 +85,14 @@ class RealApiServerTest {
         assets(assets);
         script(assets.resolve("kube-apiserver"), "echo 'Error: unknown flag: --advertise-address'; exit 1");
         List<ProcessHandle> before = children();
-        IllegalStateException thrown =
-                assertThrows(IllegalStateException.class, () -> RealApiServer.start(assets));
+        IllegalStateException thrown = assertThrows(IllegalStateException.class, () -> RealApiServer.start(assets));
         assertTrue(thrown.getMessage().contains("unknown flag: --advertise-address"), thrown::getMessage);
         assertEquals(before.size(), children().size(), "etcd isn't left");
     }
 
     @Test
     void a_folder_without_the_programs_is_named() {
-        IllegalStateException thrown =
-                assertThrows(IllegalStateException.class, () -> RealApiServer.start(assets));
+        IllegalStateException thrown = assertThrows(IllegalStateException.class, () -> RealApiServer.start(assets));
         assertFalse(thrown.getMessage().isEmpty());
         assertTrue(thrown.getMessage().contains(assets.toString()), thrown::getMessage);
     }

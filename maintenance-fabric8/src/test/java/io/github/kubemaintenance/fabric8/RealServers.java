@@ -119,8 +119,7 @@ final class RealServers {
         Http http = new Http(admin, java.time.Duration.ofSeconds(30));
         for (String kind : List.of("ClusterRoleBinding", "ClusterRole")) {
             String path = collection(kind) + "/" + ROLE;
-            Http.Reply gone =
-                    http.send("DELETE", path, "application/json", Document.empty(), java.time.Duration.ZERO);
+            Http.Reply gone = http.send("DELETE", path, "application/json", Document.empty(), java.time.Duration.ZERO);
             if (!gone.isOk() && gone.status() != 404) {
                 throw new IllegalStateException(
                         gone.problem().toFailure("delete " + path).text());

@@ -9,8 +9,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Certificates for servers of tests, until 2119: {@code good} and {@code stranger} for 127.0.0.1 and localhost, {@code
- * other-host} for another name, {@code expired} since 2002. Each is signed by itself.
+ * Certificates for servers of tests, until 2118: {@code good} for 127.0.0.1 and localhost, {@code expired} since 2002 and
+ * {@code other-host}, all signed by one authority; {@code stranger}, which is not.
  */
 final class TestTls {
     private static final char[] PASSWORD = "changeit".toCharArray();
@@ -34,10 +34,10 @@ final class TestTls {
         }
     }
 
-    /** A certificate as a kubeconfig has it: PEM in Base64. */
-    static String authority(String alias) {
+    /** The authority as a kubeconfig has it: PEM in Base64. */
+    static String authority() {
         try {
-            byte[] certificate = all().getCertificate(alias).getEncoded();
+            byte[] certificate = all().getCertificate("authority").getEncoded();
             String pem = "-----BEGIN CERTIFICATE-----\n"
                     + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate)
                     + "\n-----END CERTIFICATE-----\n";

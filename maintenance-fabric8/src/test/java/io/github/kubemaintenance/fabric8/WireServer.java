@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.net.ServerSocketFactory;
 
 /** A server that says exactly the bytes it is told, in pieces, and ends its connections as it is told. */
 final class WireServer implements AutoCloseable {
@@ -100,14 +101,25 @@ final class WireServer implements AutoCloseable {
 
     private final ServerSocket socket;
     private final Function<Asked, Answer> answers;
+    private final String scheme;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> hangUps = new LinkedBlockingQueue<>();
     final List<Asked> asked = new CopyOnWriteArrayList<>();
 
     WireServer(Function<Asked, Answer> answers) {
+        this(answers, ServerSocketFactory.getDefault(), "http");
+    }
+
+    /** Speaks TLS and shows one of the certificates that are there for tests. */
+    static WireServer https(String certificate, Function<Asked, Answer> answers) {
+        return new WireServer(answers, TestTls.server(certificate).getServerSocketFactory(), "https");
+    }
+
+    private WireServer(Function<Asked, Answer> answers, ServerSocketFactory sockets, String scheme) {
         this.answers = answers;
+        this.scheme = scheme;
         try {
-            socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            socket = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -125,7 +137,7 @@ final class WireServer implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + port();
+        return scheme + "://127.0.0.1:" + port();
     }
 
     /** Waits until a client has closed a connection on which an answer was held. */

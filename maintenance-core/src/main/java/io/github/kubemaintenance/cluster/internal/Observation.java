@@ -150,7 +150,7 @@ final class Observation<T extends KubeObject> {
         stop();
         boolean ended =
                 switch (why.kind()) {
-                    case UNAUTHORIZED, FORBIDDEN, NOT_FOUND, UNSUPPORTED -> true;
+                    case UNAUTHORIZED, FORBIDDEN, NOT_FOUND, UNTRUSTED, UNSUPPORTED -> true;
                     default -> false;
                 };
         if (ended) {

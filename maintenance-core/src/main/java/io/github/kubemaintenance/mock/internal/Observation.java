@@ -92,7 +92,7 @@ final class Observation<T extends KubeObject> implements WatchSink<T> {
         blind = true;
         boolean ended =
                 switch (why.kind()) {
-                    case UNAUTHORIZED, FORBIDDEN, NOT_FOUND, INVALID, UNSUPPORTED -> true;
+                    case UNAUTHORIZED, FORBIDDEN, NOT_FOUND, INVALID, UNTRUSTED, UNSUPPORTED -> true;
                     default -> false;
                 };
         if (ended || !told) {
