@@ -20,6 +20,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ApiStatusTest {
     private static final Path RECORDINGS = Path.of("src/test/resources/recordings/kube-apiserver-1.34");
 
+    @ParameterizedTest
+    @CsvSource({
+        "the UID in the precondition (a) does not match the UID in record (b), REPLACED",
+        "'Precondition failed: UID in precondition: a, UID in object meta: b', REPLACED",
+        "the object has been modified, FAILED",
+    })
+    void theServerSaysInTwoWaysThatAPodIsAnother(String said, DeleteOutcome.Kind kind) {
+        ApiStatus conflict = new ApiStatus(409, "Conflict", said, "pods", "a", List.of(), Optional.empty());
+        assertEquals(kind, conflict.toDeleteOutcome("delete pods shop/a").kind());
+        assertEquals(
+                kind == DeleteOutcome.Kind.REPLACED,
+                conflict.toEvictionOutcome().kind() == EvictionOutcome.Kind.REPLACED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', UNAVAILABLE, UNAVAILABLE", "UntrustedCertificate, UNTRUSTED, OTHER", "Closed, UNSUPPORTED, OTHER"})
+    void noAnswerIsWorthAskingAgainUnlessItSaysWhyThereIsNone(
+            String reason, ApiFailure.Kind kind, EvictionOutcome.Kind eviction) {
+        ApiStatus none = new ApiStatus(0, reason, "why", "", "", List.of(), Optional.empty());
+        assertEquals(kind, none.toFailure("list pods").kind());
+        assertEquals(eviction, none.toEvictionOutcome().kind());
+    }
+
     @Test
     void everyRecordedStatusIsReadAndWrittenWithoutLoss() throws IOException {
         List<Document> statuses = new ArrayList<>();
