@@ -87,8 +87,14 @@ public final class BudgetArithmetic {
             int healthy = 0;
             int scale = 0;
             String last = "";
+            List<OwnerReference> lastOwners = List.of();
             for (Pod pod : matched) {
                 healthy += pod.isReady() && !pod.isTerminating() ? 1 : 0;
+                List<OwnerReference> owners = pod.metadata().ownerReferences();
+                if (!owners.isEmpty() && owners.equals(lastOwners)) {
+                    continue; // asked already
+                }
+                lastOwners = owners;
                 String controller = pod.controller().map(OwnerReference::uid).orElse("");
                 boolean known = !controller.isEmpty() && controller.equals(last);
                 last = controller;

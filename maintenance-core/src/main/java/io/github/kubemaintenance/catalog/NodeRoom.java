@@ -19,6 +19,7 @@ public final class NodeRoom {
     private static final Reason NO_MEMORY = new Reason("INSUFFICIENT_MEMORY", "Insufficient memory");
 
     private Node node;
+    private String zone = "";
     private long cpu;
     private long memory;
     private int pods;
@@ -45,6 +46,7 @@ public final class NodeRoom {
      */
     public void see(Node changed) {
         node = changed;
+        zone = changed.zone();
         allCpu = all(PodRequests.CPU).milliValue();
         allMemory = all(PodRequests.MEMORY).value();
         allPods = all("pods").value();
@@ -61,6 +63,15 @@ public final class NodeRoom {
      */
     public Node node() {
         return node;
+    }
+
+    /**
+     * Returns the node's zone, which the scheduler asks for each pod and node.
+     *
+     * @return empty text if there is none
+     */
+    public String zone() {
+        return zone;
     }
 
     /**

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param node the node
  * @param pods the pods bound to it that the request's selector selects, ordered by namespace, name and uid
  * @param daemonSets the DaemonSets that {@link PodRules#lookup} named
- * @param budgets all budgets in the namespaces of the pods: without them nothing is known of what blocks
+ * @param budgets all budgets that guard one of the pods: without them nothing is known of what blocks
  * @param guarded by namespace, pods anywhere that closed budgets guard: without them the unhealthy ones are not named
  * @param autoscalers autoscaling/v2 HorizontalPodAutoscalers: without them "never" assumes that nothing scales up
  * @param owners owners of pods, keyed by {@link Owners#key}: without them replicas still to be created are not counted

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Reads what a plan is made of, through a {@link Loop}: confined to its thread, waits for nothing itself, writes nothing,
@@ -211,15 +210,10 @@ final class FactsReader {
                 : new Fact.Unreadable<>(why(result));
     }
 
-    /** Of the budgets of a whole cluster only those in the namespaces of the node's pods can matter. */
     private static Fact<Budgets> budgets(Result<Page<PodDisruptionBudget>> result, List<Pod> pods) {
-        if (!(result instanceof Result.Ok<Page<PodDisruptionBudget>> ok)) {
-            return new Fact.Unreadable<>(why(result));
-        }
-        Set<String> here = pods.stream().map(Pod::namespace).collect(Collectors.toSet());
-        return new Fact.Read<>(Budgets.of(ok.value().items().stream()
-                .filter(budget -> here.contains(budget.namespace()))
-                .toList()));
+        return result instanceof Result.Ok<Page<PodDisruptionBudget>> ok
+                ? new Fact.Read<>(Budgets.guardingAny(pods, ok.value().items()))
+                : new Fact.Unreadable<>(why(result));
     }
 
     private static Fact<Workload> found(Result<Optional<Workload>> result) {

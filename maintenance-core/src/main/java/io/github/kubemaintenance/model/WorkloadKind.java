@@ -63,7 +63,9 @@ public enum WorkloadKind {
      */
     public static Optional<WorkloadKind> find(String apiVersion, String kind) {
         for (WorkloadKind each : values()) {
-            if (each.kind.equals(kind) && group(each.apiVersion).equals(group(apiVersion))) {
+            if (each.kind.equals(kind)
+                    && (each.apiVersion.equals(apiVersion)
+                            || group(each.apiVersion).equals(group(apiVersion)))) {
                 return Optional.of(each);
             }
         }

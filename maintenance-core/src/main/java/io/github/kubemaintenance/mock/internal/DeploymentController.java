@@ -88,7 +88,7 @@ final class DeploymentController implements Controller {
 
     private static Workload newest(List<Workload> own) {
         Workload newest = own.get(0);
-        for (Workload each : own) {
+        for (Workload each : own.subList(1, own.size())) {
             newest = revision(each) > revision(newest) ? each : newest;
         }
         return newest;

@@ -27,7 +27,7 @@ final class NodeChoice {
             Node node = room.node();
             long score = avoided(pod, node);
             score = score << 20 | siblings.on(node.name());
-            score = score << 20 | siblings.in(node.zone());
+            score = score << 20 | siblings.in(room.zone());
             score = score << 12 | Math.min(room.fullness(requests), 4095);
             if (score < least
                     || (score == least && node.name().compareTo(best.node().name()) < 0)) {

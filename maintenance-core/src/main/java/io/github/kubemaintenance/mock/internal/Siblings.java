@@ -83,7 +83,7 @@ final class Siblings {
         NodeRoom room = pod.nodeName().isEmpty() ? null : rooms.of(pod.nodeName());
         if (room != null && Rooms.counts(pod) && !pod.isTerminating()) {
             onNode.merge(pod.nodeName(), count, Integer::sum);
-            inZone.merge(room.node().zone(), count, Integer::sum);
+            inZone.merge(room.zone(), count, Integer::sum);
         }
     }
 

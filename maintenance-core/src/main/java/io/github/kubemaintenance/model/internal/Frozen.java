@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -102,6 +103,9 @@ public final class Frozen {
 
         Small<V> with(String key, @Nullable V value) {
             int at = indexOf(key);
+            if (at >= 0 && Objects.equals(pairs[at + 1], value)) {
+                return this;
+            }
             Object[] copy = Arrays.copyOf(pairs, at < 0 ? pairs.length + 2 : pairs.length);
             int place = at < 0 ? pairs.length : at;
             copy[place] = key;
