@@ -60,4 +60,43 @@ public record UpgradeOptions(
                 Told.nothing(),
                 Optional.empty());
     }
+
+    /** The options, to change some of them. */
+    static final class Draft {
+        Optional<KubernetesVersion> from;
+        KubernetesVersion to;
+        Optional<Platform> platform;
+        WorkerStrategy strategy;
+        WorkerPace pace;
+        Timings timings;
+        int controlPlaneNodes;
+        int workerNodes;
+        List<KubernetesVersion> via;
+        boolean allowReleaseCandidates;
+        boolean allowPreReleases;
+        List<String> acknowledged;
+        Told told;
+        Optional<LocalDate> day;
+
+        Draft(UpgradeOptions asked) {
+            from = asked.from;
+            to = asked.to;
+            platform = asked.platform;
+            strategy = asked.strategy;
+            pace = asked.pace;
+            timings = asked.timings;
+            controlPlaneNodes = asked.controlPlaneNodes;
+            workerNodes = asked.workerNodes;
+            via = asked.via;
+            allowReleaseCandidates = asked.allowReleaseCandidates;
+            allowPreReleases = asked.allowPreReleases;
+            acknowledged = asked.acknowledged;
+            told = asked.told;
+            day = asked.day;
+        }
+
+        UpgradeOptions options() {
+            return new UpgradeOptions(from, to, platform, strategy, pace, timings, controlPlaneNodes, workerNodes, via, allowReleaseCandidates, allowPreReleases, acknowledged, told, day);
+        }
+    }
 }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A request for a plan that leads a cluster from one version to another. Immutable; every method returns a new request.
@@ -77,22 +79,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest platform(Platform platform) {
-        UpgradeOptions o = options;
-        return new UpgradeRequest(new UpgradeOptions(
-                o.from(),
-                o.to(),
-                Optional.of(platform),
-                o.strategy(),
-                o.pace(),
-                o.timings(),
-                o.controlPlaneNodes(),
-                o.workerNodes(),
-                o.via(),
-                o.allowReleaseCandidates(),
-                o.allowPreReleases(),
-                o.acknowledged(),
-                o.told(),
-                o.day()));
+        return with(draft -> draft.platform = Optional.of(platform));
     }
 
     /**
@@ -102,7 +89,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest workers(WorkerStrategy strategy) {
-        return with(strategy, options.pace(), options.timings());
+        return with(draft -> draft.strategy = strategy);
     }
 
     /**
@@ -112,7 +99,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest pace(WorkerPace pace) {
-        return with(options.strategy(), pace, options.timings());
+        return with(draft -> draft.pace = pace);
     }
 
     /**
@@ -122,7 +109,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest timings(Timings timings) {
-        return with(options.strategy(), options.pace(), timings);
+        return with(draft -> draft.timings = timings);
     }
 
     /**
@@ -139,7 +126,10 @@ public final class UpgradeRequest {
             throw new IllegalArgumentException(
                     "nodes(" + controlPlane + ", " + workers + "): there are no negative nodes");
         }
-        return with(controlPlane, workers, options.via(), options.acknowledged(), options.day());
+        return with(draft -> {
+            draft.controlPlaneNodes = controlPlane;
+            draft.workerNodes = workers;
+        });
     }
 
     /**
@@ -152,7 +142,7 @@ public final class UpgradeRequest {
     public UpgradeRequest via(String... versions) {
         List<KubernetesVersion> hops =
                 Arrays.stream(versions).map(KubernetesVersion::parse).toList();
-        return with(options.controlPlaneNodes(), options.workerNodes(), hops, options.acknowledged(), options.day());
+        return with(draft -> draft.via = hops);
     }
 
     /**
@@ -161,7 +151,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest allowReleaseCandidates() {
-        return allowing(true, options.allowPreReleases());
+        return with(draft -> draft.allowReleaseCandidates = true);
     }
 
     /**
@@ -170,7 +160,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest allowPreReleases() {
-        return allowing(options.allowReleaseCandidates(), true);
+        return with(draft -> draft.allowPreReleases = true);
     }
 
     /**
@@ -182,7 +172,7 @@ public final class UpgradeRequest {
     public UpgradeRequest acknowledge(String... codes) {
         List<String> all = new ArrayList<>(options.acknowledged());
         all.addAll(Arrays.asList(codes));
-        return with(options.controlPlaneNodes(), options.workerNodes(), options.via(), all, options.day());
+        return with(draft -> draft.acknowledged = all);
     }
 
     /**
@@ -193,12 +183,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest asOf(LocalDate day) {
-        return with(
-                options.controlPlaneNodes(),
-                options.workerNodes(),
-                options.via(),
-                options.acknowledged(),
-                Optional.of(day));
+        return with(draft -> draft.day = Optional.of(day));
     }
 
     /**
@@ -209,8 +194,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest yaml(DocumentFormat yaml) {
-        Told t = options.told();
-        return telling(new Told(Optional.of(yaml), t.manifests(), t.metrics(), t.verifiedBackup(), t.freeAddresses()));
+        return telling(t -> new Told(Optional.of(yaml), t.manifests(), t.metrics(), t.verifiedBackup(), t.freeAddresses()));
     }
 
     /**
@@ -221,8 +205,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest manifests(Path folder) {
-        Told t = options.told();
-        return telling(new Told(t.yaml(), Optional.of(folder), t.metrics(), t.verifiedBackup(), t.freeAddresses()));
+        return telling(t -> new Told(t.yaml(), Optional.of(folder), t.metrics(), t.verifiedBackup(), t.freeAddresses()));
     }
 
     /**
@@ -233,8 +216,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest metrics(String text) {
-        Told t = options.told();
-        return telling(new Told(t.yaml(), t.manifests(), Optional.of(text), t.verifiedBackup(), t.freeAddresses()));
+        return telling(t -> new Told(t.yaml(), t.manifests(), Optional.of(text), t.verifiedBackup(), t.freeAddresses()));
     }
 
     /**
@@ -244,8 +226,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest verifiedBackup(Instant at) {
-        Told t = options.told();
-        return telling(new Told(t.yaml(), t.manifests(), t.metrics(), Optional.of(at), t.freeAddresses()));
+        return telling(t -> new Told(t.yaml(), t.manifests(), t.metrics(), Optional.of(at), t.freeAddresses()));
     }
 
     /**
@@ -256,8 +237,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest freeAddresses(int fewest) {
-        Told t = options.told();
-        return telling(new Told(t.yaml(), t.manifests(), t.metrics(), t.verifiedBackup(), Optional.of(fewest)));
+        return telling(t -> new Told(t.yaml(), t.manifests(), t.metrics(), t.verifiedBackup(), Optional.of(fewest)));
     }
 
     /**
@@ -300,84 +280,13 @@ public final class UpgradeRequest {
         return ClusterPlanner.plan(options, UpgradeReader.read(backend), ManifestFolder.read(options.told()));
     }
 
-    private UpgradeRequest with(WorkerStrategy strategy, WorkerPace pace, Timings timings) {
-        UpgradeOptions o = options;
-        return new UpgradeRequest(new UpgradeOptions(
-                o.from(),
-                o.to(),
-                o.platform(),
-                strategy,
-                pace,
-                timings,
-                o.controlPlaneNodes(),
-                o.workerNodes(),
-                o.via(),
-                o.allowReleaseCandidates(),
-                o.allowPreReleases(),
-                o.acknowledged(),
-                o.told(),
-                o.day()));
+    private UpgradeRequest with(Consumer<UpgradeOptions.Draft> change) {
+        UpgradeOptions.Draft draft = new UpgradeOptions.Draft(options);
+        change.accept(draft);
+        return new UpgradeRequest(draft.options());
     }
 
-    private UpgradeRequest with(
-            int controlPlane,
-            int workers,
-            List<KubernetesVersion> via,
-            List<String> acknowledged,
-            Optional<LocalDate> day) {
-        UpgradeOptions o = options;
-        return new UpgradeRequest(new UpgradeOptions(
-                o.from(),
-                o.to(),
-                o.platform(),
-                o.strategy(),
-                o.pace(),
-                o.timings(),
-                controlPlane,
-                workers,
-                via,
-                o.allowReleaseCandidates(),
-                o.allowPreReleases(),
-                acknowledged,
-                o.told(),
-                day));
-    }
-
-    private UpgradeRequest telling(Told told) {
-        UpgradeOptions o = options;
-        return new UpgradeRequest(new UpgradeOptions(
-                o.from(),
-                o.to(),
-                o.platform(),
-                o.strategy(),
-                o.pace(),
-                o.timings(),
-                o.controlPlaneNodes(),
-                o.workerNodes(),
-                o.via(),
-                o.allowReleaseCandidates(),
-                o.allowPreReleases(),
-                o.acknowledged(),
-                told,
-                o.day()));
-    }
-
-    private UpgradeRequest allowing(boolean candidates, boolean preReleases) {
-        UpgradeOptions o = options;
-        return new UpgradeRequest(new UpgradeOptions(
-                o.from(),
-                o.to(),
-                o.platform(),
-                o.strategy(),
-                o.pace(),
-                o.timings(),
-                o.controlPlaneNodes(),
-                o.workerNodes(),
-                o.via(),
-                candidates,
-                preReleases,
-                o.acknowledged(),
-                o.told(),
-                o.day()));
+    private UpgradeRequest telling(UnaryOperator<Told> more) {
+        return with(draft -> draft.told = more.apply(draft.told));
     }
 }
