@@ -17,7 +17,10 @@ final class ClusterPlanner {
             findings.addAll(ClusterFindings.of(facts, route, observed.platform(), options));
             findings.addAll(ApiFindings.of(facts, manifests, route, options.told()));
             findings.addAll(DrainOutlook.of(facts, route, steps));
-            return findings;
+            findings.addAll(RoomOutlook.of(facts, route));
+            PassRehearsal.Result rehearsed = options.rehearse() ? PassRehearsal.of(facts, route) : PassRehearsal.NONE;
+            findings.addAll(rehearsed.findings());
+            return new PassRehearsal.Result(findings, rehearsed.shown());
         });
     }
 }

@@ -4,10 +4,7 @@ import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.drain.DrainRequest;
 import io.github.kubemaintenance.drain.ReasonCode;
 import io.github.kubemaintenance.mock.MockCluster;
-import io.github.kubemaintenance.mock.MockClusterBuilder;
 import io.github.kubemaintenance.model.Blocker;
-import io.github.kubemaintenance.model.Document;
-import io.github.kubemaintenance.model.KubeObject;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.Workload;
 import io.github.kubemaintenance.model.WorkloadKind;
@@ -23,20 +20,6 @@ import java.util.TreeSet;
  * cluster nothing.
  */
 final class DrainOutlook {
-    private static final List<Kind<? extends KubeObject>> COPIED = List.of(
-            Kind.NODES,
-            Kind.NAMESPACES,
-            Kind.PODS,
-            Kind.BUDGETS,
-            Kind.DEPLOYMENTS,
-            Kind.REPLICA_SETS,
-            Kind.STATEFUL_SETS,
-            Kind.DAEMON_SETS,
-            Kind.JOBS,
-            Kind.REPLICATION_CONTROLLERS,
-            Kind.AUTOSCALERS,
-            Kind.VOLUME_CLAIMS);
-
     private final UpgradeFacts facts;
     private final Set<String> drained = new TreeSet<>();
     private final List<UpgradeFinding> findings = new ArrayList<>();
@@ -72,7 +55,7 @@ final class DrainOutlook {
     }
 
     private void addBlockers() {
-        MockCluster copy = copy();
+        MockCluster copy = FactsCopy.of(facts);
         Map<String, List<Blocker>> byBudgets = new TreeMap<>();
         for (String node : drained) {
             for (Blocker blocker : DrainRequest.of(node)
@@ -149,21 +132,5 @@ final class DrainOutlook {
                     .withEvidence(ApiFindings.shortened(single))
                     .withRemedy("Give those that matter a second one first."));
         }
-    }
-
-    private MockCluster copy() {
-        MockClusterBuilder builder = MockCluster.builder().start(facts.at());
-        List<Document> documents = new ArrayList<>();
-        for (Kind<? extends KubeObject> kind : COPIED) {
-            boolean nodes = kind.equals(Kind.NODES);
-            if (!nodes && !facts.objects().containsKey(kind.resource())) {
-                builder.missing(kind);
-                continue;
-            }
-            List<? extends KubeObject> all = nodes ? facts.nodes() : facts.all(kind);
-            all.forEach(object -> documents.add(
-                    object.toDocument().with(kind.apiVersion(), "apiVersion").with(kind.kind(), "kind")));
-        }
-        return builder.objects(documents).unsettled().build();
     }
 }

@@ -112,6 +112,10 @@ public final class FindingCode {
     public static final String KARPENTER_VERSION = "KARPENTER_VERSION";
     /** Karpenter's node class pins its images: nodes stay as they are. */
     public static final String KARPENTER_PINNED = "KARPENTER_PINNED";
+    /** How many nodes of a pool Karpenter replaces at a time; a blocker where it is none. */
+    public static final String KARPENTER_BUDGET = "KARPENTER_BUDGET";
+    /** Fewer machines more can be had than were asked for. */
+    public static final String SURGE_REDUCED = "SURGE_REDUCED";
     /** Karpenter's nodes get a DNS address that isn't the cluster's. */
     public static final String KARPENTER_CLUSTER_DNS = "KARPENTER_CLUSTER_DNS";
     /** No image for a group's operating system. */
@@ -122,6 +126,10 @@ public final class FindingCode {
     public static final String STATE_LOST_ON_WAY_BACK = "STATE_LOST_ON_WAY_BACK";
     /** Too few addresses are free for a provider to move its control plane. */
     public static final String FREE_ADDRESSES = "FREE_ADDRESSES";
+    /** What is evicted finds no room on the nodes that are left. */
+    public static final String NO_CAPACITY = "NO_CAPACITY";
+    /** In a rehearsal a pass over workers did not come to its end. */
+    public static final String REHEARSAL_HELD_UP = "REHEARSAL_HELD_UP";
 
     private FindingCode() {}
 }

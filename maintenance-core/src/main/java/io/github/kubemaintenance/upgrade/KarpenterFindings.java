@@ -35,6 +35,7 @@ final class KarpenterFindings {
             addPinned(findings, nodeClass);
         }
         for (Document pool : facts.documents(NODE_POOLS)) {
+            KarpenterBudgets.of(pool, route.inventory()).ifPresent(findings::add);
             addDns(
                     findings,
                     Severity.WARNING, // only Karpenter's own conversion still reads it

@@ -17,7 +17,6 @@ final class PlanDocument {
 
     static Document write(UpgradePlan plan) {
         WorkerStrategy strategy = plan.strategy();
-        Estimate estimate = plan.estimate();
         return Document.of("kind", KIND)
                 .with(plan.from().toString(), "from")
                 .with(plan.to().toString(), "to")
@@ -29,11 +28,7 @@ final class PlanDocument {
                 .with(strategy.drains(), "workers", "drains")
                 .with(plan.pace().name(), "workers", "pace")
                 .with(plan.hops().stream().map(KubernetesVersion::toString).toList(), "hops")
-                .with(estimate.total().toString(), "estimate", "total")
-                .with(estimate.controlPlane().toString(), "estimate", "controlPlane")
-                .with(estimate.workers().toString(), "estimate", "workers")
-                .with(estimate.workerPasses(), "estimate", "workerPasses")
-                .with(Double.toString(estimate.leastCapacity()), "estimate", "leastCapacity")
+                .with(EstimateDocument.write(plan.estimate()), "estimate")
                 .with(plan.findings().stream().map(PlanDocument::finding).toList(), "findings")
                 .with(plan.steps().stream().map(PlanDocument::step).toList(), "steps")
                 .with(InventoryDocument.write(plan.inventory()), "inventory");
@@ -44,7 +39,6 @@ final class PlanDocument {
             throw new IllegalArgumentException("no " + KIND + ": kind is '" + document.kind() + "'");
         }
         Document workers = document.at("workers");
-        Document estimate = document.at("estimate");
         return new UpgradePlan(
                 version(document, "from"),
                 version(document, "to"),
@@ -61,12 +55,7 @@ final class PlanDocument {
                 document.documents("findings").stream()
                         .map(PlanDocument::finding)
                         .toList(),
-                new Estimate(
-                        Duration.parse(text(estimate, "total")),
-                        Duration.parse(text(estimate, "controlPlane")),
-                        Duration.parse(text(estimate, "workers")),
-                        number(estimate, "workerPasses"),
-                        Double.parseDouble(text(estimate, "leastCapacity"))));
+                EstimateDocument.read(document.at("estimate")));
     }
 
     private static Document finding(UpgradeFinding finding) {
@@ -173,7 +162,7 @@ final class PlanDocument {
         return KubernetesVersion.parse(text(document, key));
     }
 
-    private static int number(Document document, String key) {
+    static int number(Document document, String key) {
         return document.number(key)
                 .orElseThrow(() -> new IllegalArgumentException("no " + KIND + ": '" + key + "' is missing"))
                 .intValue();

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Puts a plan together. Pure. */
 final class Planner {
@@ -22,7 +23,7 @@ final class Planner {
 
     /** What whoever read the cluster has to say of a way. */
     interface Observations {
-        List<UpgradeFinding> findings(Route route, List<UpgradeStep> steps);
+        PassRehearsal.Result of(Route route, List<UpgradeStep> steps);
     }
 
     /** Makes a plan. */
@@ -36,26 +37,30 @@ final class Planner {
         boolean possible = path.findings().stream().noneMatch(each -> each.severity() == Severity.BLOCKER);
         List<Stage> stages = possible && platform.isInPlace() ? walk.walk(path.hops(), path.target()) : List.of();
         findings.addAll(walk.findings());
-        Route route =
-                new Route(from, path.target(), path.hops(), stages, inventory, options.strategy(), options.timings());
+        SpareMachines machines = SpareMachines.fit(options, inventory);
+        findings.addAll(machines.findings());
+        WorkerStrategy strategy = machines.strategy();
+        Route route = new Route(from, path.target(), path.hops(), stages, inventory, strategy, options.timings());
         List<UpgradeStep> steps = possible ? platform.steps(route) : List.of();
         findings.addAll(SkewWalk.check(inventory, steps, platform.isInPlace()));
         findings.addAll(Lifecycles.findings(route, day));
         findings.addAll(NodeFindings.of(route, steps));
         findings.addAll(platform.findings(route));
         findings.addAll(EtcdGates.findings(route, platform));
-        findings.addAll(observed.findings(route, steps));
+        PassRehearsal.Result seen = observed.of(route, steps);
+        findings.addAll(seen.findings());
+        Estimate estimate = estimate(route, steps);
         return new UpgradePlan(
                 from,
                 path.target(),
                 platform.name(),
-                options.strategy(),
+                strategy,
                 options.pace(),
                 path.hops(),
                 inventory,
                 steps,
                 sorted(findings),
-                estimate(route, steps));
+                seen.shown().map(estimate::with).orElse(estimate));
     }
 
     private List<UpgradeFinding> sorted(List<UpgradeFinding> findings) {
@@ -91,6 +96,6 @@ final class Planner {
                 least = Math.min(least, (all - missing) / all);
             }
         }
-        return new Estimate(rest.plus(workers), rest, workers, passes, least);
+        return new Estimate(rest.plus(workers), rest, workers, passes, least, Optional.empty());
     }
 }

@@ -37,8 +37,7 @@ final class Staleness {
                             .anyMatch(change -> change.component() == component
                                     && change.instance().equals(instance)
                                     && after.isPresent()
-                                    && !Versions.isBelow(after.get(), change.to())
-                                    && !Versions.isBelow(change.to(), after.get()));
+                                    && isReached(after.get(), change.to()));
                     if (after.isPresent() && !after.get().equals(before) && !own) {
                         differences.add(component.text() + " on " + instance + " was at " + before + " and is at "
                                 + after.get());
@@ -55,6 +54,13 @@ final class Staleness {
             }
         }
         return differences;
+    }
+
+    /** Where a provider chooses the patch release, any of the minor will do. */
+    private static boolean isReached(KubernetesVersion after, KubernetesVersion wanted) {
+        return wanted.patch().isEmpty()
+                ? after.minor().equals(wanted.minor())
+                : !Versions.isBelow(after, wanted) && !Versions.isBelow(wanted, after);
     }
 
     /** Returns the ids of the steps that a journal knows. */

@@ -18,11 +18,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Carries one step out: gates, then its commands in order (ours or the caller's hands'), then gates. */
 final class StepRunner {
     private static final int TRIES = 5;
+    private static final Pattern LOOKING =
+            Pattern.compile("kubectl (-n \\S+ )?(get|wait|describe|version|rollout status) ");
 
     private final UpgradeRun.Settings settings;
     private final ClusterBackend backend;
@@ -154,10 +157,10 @@ final class StepRunner {
                 provide(settings.nodes().get());
                 return true;
             });
-        } else if (first.text().contains(" exec ")) {
+        } else if (!LOOKING.matcher(first.text()).lookingAt()) {
             host(part, unit);
         }
-        // every other kubectl command only looks, and the gates look at the same
+        // what only looks is left to the gates, which look at the same
     }
 
     private void provide(NodeProvider provider) throws Exception {
@@ -242,6 +245,8 @@ final class StepRunner {
                 boolean unread = codes.contains(ReasonCode.UNREADABLE) || codes.contains(ReasonCode.CORDON_FAILED);
                 if (e.report().outcome() == Outcome.CANCELLED) {
                     throw new InterruptedException("the drain of " + node + " was interrupted");
+                } else if (isReplaced(node)) {
+                    return;
                 } else if (!unread || i == TRIES) {
                     throw new StepFailure(
                             e.report().outcome() == Outcome.TIMED_OUT ? Outcome.TIMED_OUT : Outcome.FAILED,
@@ -251,6 +256,12 @@ final class StepRunner {
                 await(List.of(Steps.apiReady()), Set.of());
             }
         }
+    }
+
+    /** Where a step replaces machines, a run that goes on may find some of them replaced by the one before. */
+    private boolean isReplaced(String node) throws StepFailure, InterruptedException {
+        boolean replaces = step.kind() == StepKind.SELF_MANAGED_GROUP || step.kind() == StepKind.NODE_RETIRE;
+        return replaces && await(List.of(Steps.apiReady()), Set.of()).node(node).isEmpty();
     }
 
     private void uncordon(String node, Set<String> cordoned) throws StepFailure, InterruptedException {

@@ -13,14 +13,22 @@ import java.util.Optional;
  * @param metrics the text of an API server's {@code /metrics}
  * @param verifiedBackup when the newest backup that was verified was made
  * @param freeAddresses the fewest free addresses of any of an EKS cluster's subnets
+ * @param spareMachines how many machines more than there are can be had
  */
 public record Told(
         Optional<DocumentFormat> yaml,
         Optional<Path> manifests,
         Optional<String> metrics,
         Optional<Instant> verifiedBackup,
-        Optional<Integer> freeAddresses) {
+        Optional<Integer> freeAddresses,
+        Optional<Integer> spareMachines) {
     static Told nothing() {
-        return new Told(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Told(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

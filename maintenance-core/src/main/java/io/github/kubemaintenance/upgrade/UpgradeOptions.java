@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param acknowledged codes or ids of the blockers that somebody has acknowledged
  * @param told what the caller knows and the cluster doesn't tell
  * @param day the day to judge lifecycles on; empty for the cluster's, or the catalogue's where no cluster is read
+ * @param rehearse whether passes over workers are rehearsed where a cluster is read
  */
 public record UpgradeOptions(
         Optional<KubernetesVersion> from,
@@ -37,7 +38,8 @@ public record UpgradeOptions(
         boolean allowPreReleases,
         List<String> acknowledged,
         Told told,
-        Optional<LocalDate> day) {
+        Optional<LocalDate> day,
+        boolean rehearse) {
     public UpgradeOptions {
         via = List.copyOf(via);
         acknowledged = List.copyOf(acknowledged);
@@ -58,7 +60,8 @@ public record UpgradeOptions(
                 false,
                 List.of(),
                 Told.nothing(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /** The options, to change some of them. */
@@ -77,6 +80,7 @@ public record UpgradeOptions(
         List<String> acknowledged;
         Told told;
         Optional<LocalDate> day;
+        boolean rehearse;
 
         Draft(UpgradeOptions asked) {
             from = asked.from;
@@ -93,10 +97,26 @@ public record UpgradeOptions(
             acknowledged = asked.acknowledged;
             told = asked.told;
             day = asked.day;
+            rehearse = asked.rehearse;
         }
 
         UpgradeOptions options() {
-            return new UpgradeOptions(from, to, platform, strategy, pace, timings, controlPlaneNodes, workerNodes, via, allowReleaseCandidates, allowPreReleases, acknowledged, told, day);
+            return new UpgradeOptions(
+                    from,
+                    to,
+                    platform,
+                    strategy,
+                    pace,
+                    timings,
+                    controlPlaneNodes,
+                    workerNodes,
+                    via,
+                    allowReleaseCandidates,
+                    allowPreReleases,
+                    acknowledged,
+                    told,
+                    day,
+                    rehearse);
         }
     }
 }

@@ -194,7 +194,13 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest yaml(DocumentFormat yaml) {
-        return telling(t -> new Told(Optional.of(yaml), t.manifests(), t.metrics(), t.verifiedBackup(), t.freeAddresses()));
+        return telling(t -> new Told(
+                Optional.of(yaml),
+                t.manifests(),
+                t.metrics(),
+                t.verifiedBackup(),
+                t.freeAddresses(),
+                t.spareMachines()));
     }
 
     /**
@@ -205,7 +211,8 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest manifests(Path folder) {
-        return telling(t -> new Told(t.yaml(), Optional.of(folder), t.metrics(), t.verifiedBackup(), t.freeAddresses()));
+        return telling(t -> new Told(
+                t.yaml(), Optional.of(folder), t.metrics(), t.verifiedBackup(), t.freeAddresses(), t.spareMachines()));
     }
 
     /**
@@ -216,7 +223,8 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest metrics(String text) {
-        return telling(t -> new Told(t.yaml(), t.manifests(), Optional.of(text), t.verifiedBackup(), t.freeAddresses()));
+        return telling(t -> new Told(
+                t.yaml(), t.manifests(), Optional.of(text), t.verifiedBackup(), t.freeAddresses(), t.spareMachines()));
     }
 
     /**
@@ -226,7 +234,8 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest verifiedBackup(Instant at) {
-        return telling(t -> new Told(t.yaml(), t.manifests(), t.metrics(), Optional.of(at), t.freeAddresses()));
+        return telling(t ->
+                new Told(t.yaml(), t.manifests(), t.metrics(), Optional.of(at), t.freeAddresses(), t.spareMachines()));
     }
 
     /**
@@ -237,7 +246,35 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest freeAddresses(int fewest) {
-        return telling(t -> new Told(t.yaml(), t.manifests(), t.metrics(), t.verifiedBackup(), Optional.of(fewest)));
+        return telling(t -> new Told(
+                t.yaml(), t.manifests(), t.metrics(), t.verifiedBackup(), Optional.of(fewest), t.spareMachines()));
+    }
+
+    /**
+     * Says how many machines more than there are can be had, by quota, addresses or hardware. A strategy that adds more at
+     * a time adds that many, and a finding says so; where it is none, the plan is blocked.
+     *
+     * @param most how many
+     * @return the request
+     * @throws IllegalArgumentException if it is negative
+     */
+    public UpgradeRequest spareMachines(int most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("spareMachines(" + most + "): there are no negative machines");
+        }
+        return telling(t -> new Told(
+                t.yaml(), t.manifests(), t.metrics(), t.verifiedBackup(), t.freeAddresses(), Optional.of(most)));
+    }
+
+    /**
+     * Rehearses every pass over workers where a cluster is read: on a simulated copy of it, with the drain engine itself,
+     * so that budgets, grace periods and room count. Off by default, since it takes the time to simulate every drain
+     * (seconds for hundreds of nodes). The estimate then says what it showed, and findings what held it up.
+     *
+     * @return the request
+     */
+    public UpgradeRequest rehearse() {
+        return with(draft -> draft.rehearse = true);
     }
 
     /**
@@ -266,7 +303,7 @@ public final class UpgradeRequest {
                         inventory,
                         options.platform().orElse(Platform.KUBEADM),
                         options.day().orElse(Planner.CATALOGUE_DAY),
-                        (route, steps) -> List.of());
+                        (route, steps) -> PassRehearsal.NONE);
     }
 
     /**

@@ -120,6 +120,11 @@ public record WorkerStrategy(Way way, IntOrPercent unavailable, IntOrPercent sur
         return new WorkerStrategy(Way.MIXED, maxUnavailable, maxSurge, 1);
     }
 
+    /** Returns the same with no more than so many nodes in addition at a time. */
+    WorkerStrategy adding(int most) {
+        return new WorkerStrategy(way, unavailable, IntOrPercent.of(most), drains);
+    }
+
     /**
      * Returns how many nodes come in addition at a time.
      *

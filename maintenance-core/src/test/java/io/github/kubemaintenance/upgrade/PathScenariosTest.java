@@ -279,7 +279,7 @@ class PathScenariosTest {
     }
 
     @Test
-    void an_acknowledged_blocker_is_a_warning_that_says_so() {
+    void a18_an_acknowledged_blocker_is_a_warning_that_says_so() {
         UpgradeRequest request = UpgradePlanner.from("1.29").to("1.31");
         Inventory at130 = Inventory.assumed(version("1.30.6"), 1, 1);
 

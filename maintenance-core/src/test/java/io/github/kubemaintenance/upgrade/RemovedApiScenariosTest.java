@@ -27,7 +27,13 @@ class RemovedApiScenariosTest {
     private static final DocumentFormat JSON = DocumentFormat.json();
 
     private static Told told(DocumentFormat yaml) {
-        return new Told(Optional.of(yaml), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Told(
+                Optional.of(yaml),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static List<UpgradeFinding> findings(String from, String to, Document... objects) {
@@ -299,8 +305,13 @@ class RemovedApiScenariosTest {
     void a17_the_metric_tells_that_somebody_asks_but_not_who() {
         String metric = "# HELP x\napiserver_requested_deprecated_apis{group=\"batch\",removed_release=\"1.25\","
                 + "resource=\"cronjobs\",subresource=\"\",version=\"v1beta1\"} 1\n";
-        Told told =
-                new Told(Optional.of(JSON), Optional.empty(), Optional.of(metric), Optional.empty(), Optional.empty());
+        Told told = new Told(
+                Optional.of(JSON),
+                Optional.empty(),
+                Optional.of(metric),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
 
         UpgradeFinding found = only(findings("1.24", "1.25", told));
 
@@ -350,8 +361,13 @@ class RemovedApiScenariosTest {
                         + "\"metadata\":{\"name\":\"night\"}}]}");
         Files.writeString(folder.resolve("a.yaml"), "kind: Pod");
         Files.writeString(folder.resolve("notes.txt"), "batch/v1beta1");
-        Told told =
-                new Told(Optional.empty(), Optional.of(folder), Optional.empty(), Optional.empty(), Optional.empty());
+        Told told = new Told(
+                Optional.empty(),
+                Optional.of(folder),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
 
         List<UpgradeFinding> found = findings("1.24", "1.25", told);
 
