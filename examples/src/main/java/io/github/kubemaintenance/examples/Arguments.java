@@ -32,7 +32,7 @@ final class Arguments {
               --ignore-daemonsets       leave DaemonSet pods alone instead of refusing
               --delete-emptydir-data    let pods with emptyDir volumes go, whose data is lost
               --force                   let pods go that nothing brings back
-              --grace-period SECONDS    instead of each pod's own, at least 1
+              --grace-period SECONDS    instead of each pod's own; 0 kills them at once
               --timeout TIME            for the whole drain: 90s, 10m, 1h
               --pod-selector SELECTOR   only pods with these labels
               --disable-eviction        delete, past all budgets
@@ -50,7 +50,7 @@ final class Arguments {
               --rbac                    only print the roles that a drain needs, for kubectl apply -f
               --help
 
-            On the built-in cluster, without any flag of kubectl's, it drains with
+            On the built-in cluster, if none of the first three flags is given, it drains with
               --ignore-daemonsets --delete-emptydir-data --force --await-replacements 5m
 
             Ends with 0 when the node was drained (or can be, with --plan or --rehearse), 1 when it was refused, 2 for

@@ -90,7 +90,8 @@ public final class DrainNode {
                 + cluster.list(io.github.kubemaintenance.cluster.Kind.NODES).size() + " nodes, "
                 + cluster.pods().size() + " pods. Nothing real is touched."
                 + (arguments.takesDefaults()
-                        ? "\nNo flags given, so as with --ignore-daemonsets --delete-emptydir-data --force --await-replacements 5m"
+                        ? "\nNo flag says what may go, so as with"
+                                + " --ignore-daemonsets --delete-emptydir-data --force --await-replacements 5m"
                         : "")));
         out.println();
         return drain(request, cluster, true);

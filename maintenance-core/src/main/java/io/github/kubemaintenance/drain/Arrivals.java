@@ -67,7 +67,7 @@ final class Arrivals {
         return doubt;
     }
 
-    /** Tells whether a pod went that nobody here has moved: its node may have gone with it. */
+    /** Tells whether a pod went that nobody here has moved, or that went later than it should have: its node may have gone with it. */
     boolean hasSomethingVanished() {
         return somethingVanished;
     }
@@ -124,7 +124,7 @@ final class Arrivals {
             courses.remove(course);
         } else if (course.isOpen() || course.state == Course.State.FAILED) {
             boolean waited = course.state == Course.State.WAITING || course.state == Course.State.FAILED;
-            somethingVanished |= waited && !course.unanswered;
+            somethingVanished |= (waited && !course.unanswered) || mover.isLate(course);
             mover.gone(course);
         } else if (course.state == Course.State.LEFT) {
             somethingVanished = true;
@@ -133,6 +133,7 @@ final class Arrivals {
 
     private void arrived(Pod pod) {
         Course course = new Course(pod, false);
+        course.late = settled;
         course.nodeUnchecked = settled;
         courses.add(course);
         Optional<DaemonSetFact.Name> name = desk.planner.rules().lookup(pod, desk.now());

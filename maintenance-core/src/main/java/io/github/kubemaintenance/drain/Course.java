@@ -50,6 +50,9 @@ final class Course {
     /** Whether the node has to be looked at before anything is done: a pod that came late may be on another node. */
     boolean nodeUnchecked;
 
+    /** Whether it came after the cordon. */
+    boolean late;
+
     /** Whether any request was sent for it. */
     boolean asked;
     /** Whether any was sent before the last one. */
@@ -166,6 +169,11 @@ final class Course {
             case REFUSE -> State.REFUSED;
             case EVICT, DELETE -> State.WAITING;
         };
+    }
+
+    /** Tells whether it came after the cordon and would have to be dealt with. */
+    boolean isLateWork() {
+        return late && (isOpen() || state == State.REFUSED);
     }
 
     /** Tells whether it has to go and is not done with, one way or the other. */

@@ -6,6 +6,8 @@ import io.github.kubemaintenance.event.PodEvent;
 import io.github.kubemaintenance.event.ServerEvent;
 import io.github.kubemaintenance.model.PodRef;
 import io.github.kubemaintenance.model.Reason;
+import io.github.kubemaintenance.model.internal.Later;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,11 @@ final class Desk {
 
     Instant now() {
         return now;
+    }
+
+    /** {@return a time from now on, however long that is} */
+    Instant in(Duration time) {
+        return Later.after(now, time);
     }
 
     /** A signal has come: from here on it is this late, and nobody has asked for a look yet. */

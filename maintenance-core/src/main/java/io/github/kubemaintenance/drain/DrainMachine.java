@@ -85,7 +85,7 @@ final class DrainMachine {
         this.desk = new Desk(node, planner, now);
         this.expected = expected;
         this.book = book;
-        this.deadline = desk.options.timeout().map(now::plus).orElse(Instant.MAX);
+        this.deadline = desk.options.timeout().map(desk::in).orElse(Instant.MAX);
         this.patience = new Patience(desk);
         this.sight = new Sight(desk, patience, book);
         this.ending = new Ending(desk, now, courses);
@@ -338,17 +338,29 @@ final class DrainMachine {
     }
 
     private void replaced() {
-        end(
-                courses.any(course -> course.asked) ? Outcome.FAILED : Outcome.REFUSED,
-                new Reason(
-                        ReasonCode.NODE_REPLACED,
-                        "there is another node of the name " + desk.node
-                                + " now, which was not asked to be drained; drain it anew if it is meant"));
+        stop(
+                ReasonCode.NODE_REPLACED,
+                "there is another node of the name " + desk.node
+                        + " now, which was not asked to be drained; drain it anew if it is meant");
+    }
+
+    private void stop(String code, String why) {
+        end(courses.any(course -> course.asked) ? Outcome.FAILED : Outcome.REFUSED, new Reason(code, why));
+    }
+
+    /** To move what comes to a node that takes pods would never end: its replacement may be next. */
+    private void uncordoned() {
+        stop(
+                ReasonCode.UNCORDONED,
+                "others have uncordoned the node meanwhile and pods come to it again, so nothing more is moved;"
+                        + " drain it anew if that is still meant");
     }
 
     private void moving(Parts all) {
         if (all.node().isReplaced()) {
             replaced();
+        } else if (all.node().isUncordonedByOthers() && courses.any(Course::isLateWork)) {
+            uncordoned();
         } else if (courses.any(course -> course.state == Course.State.REFUSED && !course.nodeUnchecked)) {
             Outcome how = courses.any(course -> course.asked) ? Outcome.FAILED : Outcome.REFUSED;
             end(how, Ending.cameBetween(courses), null);
@@ -411,8 +423,7 @@ final class DrainMachine {
         Throwable error = ((Result.Failed<List<Pod>>) result).error();
         if (error instanceof ApiException api && api.failure().isTransient()) {
             listFailures++;
-            phaseEnds =
-                    desk.now().plus(Patience.backOff(listFailures, api.failure().retryAfter()));
+            phaseEnds = desk.in(Patience.backOff(listFailures, api.failure().retryAfter()));
         } else {
             end(
                     Outcome.FAILED,
@@ -452,7 +463,7 @@ final class DrainMachine {
         List<Pod> went = ending.went();
         if (desk.options.awaitReplacements().isPresent() && !went.isEmpty()) {
             phase = Phase.REPLACING;
-            phaseEnds = desk.now().plus(desk.options.awaitReplacements().get());
+            phaseEnds = desk.in(desk.options.awaitReplacements().get());
             desk.tell(NodeEvent.Step.AWAITING_REPLACEMENTS, "waiting for the replacements of " + went.size() + " pods");
             desk.wants(new DrainCommand.WatchReplacements(went));
         } else {
@@ -473,15 +484,7 @@ final class DrainMachine {
         if (recovered) {
             end(Outcome.COMPLETED, List.of(), null);
         } else if (!desk.now().isBefore(phaseEnds)) {
-            end(
-                    Outcome.TIMED_OUT,
-                    new Reason(
-                            ReasonCode.REPLACEMENTS,
-                            "the node is drained, but not all replacements were Ready within "
-                                    + desk.options
-                                            .awaitReplacements()
-                                            .map(Duration::toString)
-                                            .orElse("")));
+            end(Outcome.TIMED_OUT, Ending.missing(desk.options, replacements), null);
         } else {
             desk.lookAgain(phaseEnds);
         }

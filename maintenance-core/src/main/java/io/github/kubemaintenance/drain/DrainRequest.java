@@ -25,6 +25,8 @@ import java.util.function.Consumer;
  * <p>A request has identity: two are equal only if they are the same. What compares is {@link #options()}.
  */
 public final class DrainRequest {
+    private static final Duration LONGEST_GRACE = Duration.ofDays(36_525);
+
     private final String node;
     private final DrainOptions options;
     private final List<PodFilter> filters;
@@ -106,17 +108,22 @@ public final class DrainRequest {
     /**
      * Gives pods another grace period than their own.
      *
-     * @param grace at least 1 s; a fraction of a second is rounded up
+     * @param grace at least 1 s, at most 100 years (servers can't count much further); a fraction of a second is rounded
+     *     up
      * @return the request
-     * @throws IllegalArgumentException for zero (see {@link #killImmediately()}), a negative one, or with {@link
-     *     #killImmediately()}
+     * @throws IllegalArgumentException for zero (see {@link #killImmediately()}), a negative or a longer one, or with
+     *     {@link #killImmediately()}
      */
     public DrainRequest gracePeriod(Duration grace) {
-        if (grace.isZero()) {
+        if (Objects.requireNonNull(grace, "gracePeriod").isZero()) {
             throw new IllegalArgumentException(
                     "gracePeriod(0) would kill pods without a chance to stop; if that is meant, say killImmediately()");
         }
         refuseUnlessPositive("gracePeriod", grace);
+        if (grace.compareTo(LONGEST_GRACE) > 0) {
+            throw new IllegalArgumentException(
+                    "gracePeriod is at most 100 years, which is longer than a server can count, not " + grace);
+        }
         if (options.killImmediately()) {
             throw contradiction("gracePeriod(" + grace + ")", "killImmediately()");
         }
@@ -144,7 +151,7 @@ public final class DrainRequest {
      * default. When it is over nothing more is sent and nothing more is waited for; the node stays cordoned unless
      * {@link #restoreOnFailure()}.
      *
-     * @param limit more than zero
+     * @param limit more than zero; however long it is, {@code ChronoUnit.FOREVER.getDuration()} included
      * @return the request
      * @throws IllegalArgumentException for zero and less
      */
@@ -161,7 +168,7 @@ public final class DrainRequest {
      * @throws IllegalArgumentException if it can't be parsed
      */
     public DrainRequest podSelector(String selector) {
-        return podSelector(LabelSelector.parse(selector));
+        return podSelector(LabelSelector.parse(Objects.requireNonNull(selector, "podSelector")));
     }
 
     /**
@@ -171,7 +178,7 @@ public final class DrainRequest {
      * @return the request
      */
     public DrainRequest podSelector(LabelSelector selector) {
-        return with(options.withPodSelector(selector));
+        return with(options.withPodSelector(Objects.requireNonNull(selector, "podSelector")));
     }
 
     /**
@@ -232,7 +239,8 @@ public final class DrainRequest {
      * @throws IllegalArgumentException with {@link #awaitReplacements}, since nothing would be replaced
      */
     public DrainRequest dryRun(DryRun mode) {
-        if (mode != DryRun.NONE && options.awaitReplacements().isPresent()) {
+        if (Objects.requireNonNull(mode, "dryRun") != DryRun.NONE
+                && options.awaitReplacements().isPresent()) {
             throw contradiction("dryRun(" + mode + ")", "awaitReplacements(" + text(options.awaitReplacements()) + ")");
         }
         return with(options.withDryRun(mode));
@@ -316,7 +324,7 @@ public final class DrainRequest {
      * @return the request
      */
     public DrainRequest order(DrainOrder order) {
-        return with(options.withOrder(order));
+        return with(options.withOrder(Objects.requireNonNull(order, "order")));
     }
 
     /**
@@ -326,18 +334,21 @@ public final class DrainRequest {
      * @return the request
      */
     public DrainRequest filter(PodFilter filter) {
-        return new DrainRequest(node, options, plus(filters, filter), listeners, expected);
+        return new DrainRequest(
+                node, options, plus(filters, Objects.requireNonNull(filter, "filter")), listeners, expected);
     }
 
     /**
      * Adds a listener. It is called on the drain's own thread, in order, before the next step; what it throws is logged
-     * once to {@code System.Logger} and changes nothing.
+     * once to {@code System.Logger} and changes nothing. A drain goes on only when its listeners have returned, so one
+     * that blocks blocks it.
      *
      * @param listener gets every event
      * @return the request
      */
     public DrainRequest onEvent(Consumer<? super MaintenanceEvent> listener) {
-        return new DrainRequest(node, options, filters, plus(listeners, listener), expected);
+        return new DrainRequest(
+                node, options, filters, plus(listeners, Objects.requireNonNull(listener, "listener")), expected);
     }
 
     /**
@@ -348,7 +359,7 @@ public final class DrainRequest {
      * @throws IllegalArgumentException if the plan is of another node
      */
     public DrainRequest expecting(DrainPlan plan) {
-        if (!plan.node().name().equals(node)) {
+        if (!Objects.requireNonNull(plan, "plan").node().name().equals(node)) {
             throw new IllegalArgumentException(
                     "the expected plan is of node " + plan.node().name() + ", the request of node " + node);
         }
@@ -364,6 +375,7 @@ public final class DrainRequest {
      * @throws MaintenanceException where what a drain needs can't be read, and on an interrupt, whose flag is restored
      */
     public DrainPlan plan(ClusterBackend backend) {
+        Objects.requireNonNull(backend, "backend");
         return CapacityReader.judge(FactsReader.plan(backend, node, planner()), backend);
     }
 
@@ -378,6 +390,7 @@ public final class DrainRequest {
      * @throws DrainFailedException if it can't be carried through
      */
     public DrainReport run(ClusterBackend backend) {
+        Objects.requireNonNull(backend, "backend");
         return SingleDrain.run(this, backend, new DrainOperation()).orThrow();
     }
 
@@ -385,10 +398,10 @@ public final class DrainRequest {
      * Drains the node in the background, on the backend's executor.
      *
      * @param backend the cluster
-     * @return the operation, which can be watched, awaited and cancelled
+     * @return the operation, which can be watched, awaited and cancelled; where the executor takes no task, it has FAILED
      */
     public DrainOperation start(ClusterBackend backend) {
-        return SingleDrain.start(this, backend);
+        return SingleDrain.start(this, Objects.requireNonNull(backend, "backend"));
     }
 
     /**
@@ -397,10 +410,10 @@ public final class DrainRequest {
      *
      * @param backend the cluster, which has to offer reads of whole inventories
      * @return what would happen
-     * @throws MaintenanceException where the state can't be read
+     * @throws MaintenanceException where the state can't be read, and on an interrupt, whose flag is restored
      */
     public DrainForecast rehearse(ClusterBackend backend) {
-        return Rehearsal.of(this, backend);
+        return Rehearsal.of(this, Objects.requireNonNull(backend, "backend"));
     }
 
     DrainPlanner planner() {

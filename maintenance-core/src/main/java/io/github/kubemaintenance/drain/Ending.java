@@ -10,6 +10,7 @@ import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodRef;
 import io.github.kubemaintenance.model.Reason;
 import io.github.kubemaintenance.model.internal.Nullable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,6 +146,19 @@ final class Ending {
                         "pod " + course.ref + " came to the node after the plan: "
                                 + course.plan.reasons().get(0).text()))
                 .toList();
+    }
+
+    /** Why replacements were not waited for any longer: for each owner where its new pods are stuck. */
+    static List<Reason> missing(DrainOptions options, List<ReplacementState> replacements) {
+        List<Reason> reasons = new ArrayList<>();
+        reasons.add(new Reason(
+                ReasonCode.REPLACEMENTS,
+                "the node is drained, but not all replacements were Ready within "
+                        + options.awaitReplacements().map(Duration::toString).orElse("")));
+        replacements.stream()
+                .filter(each -> !each.recovered())
+                .forEach(each -> reasons.add(new Reason(ReasonCode.REPLACEMENTS, each.toString())));
+        return reasons;
     }
 
     private static void trouble(Courses courses, PodRef pod, Reason reason) {

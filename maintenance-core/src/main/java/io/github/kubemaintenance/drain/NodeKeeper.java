@@ -41,6 +41,7 @@ final class NodeKeeper {
     private boolean watching;
     private boolean lookOnceMore;
     private boolean replaced;
+    private boolean uncordonedByOthers;
     private int failures;
     private Instant retryAt = Instant.MIN;
 
@@ -77,6 +78,11 @@ final class NodeKeeper {
     /** Tells whether there is another node under the name. */
     boolean isReplaced() {
         return replaced;
+    }
+
+    /** Tells whether somebody else lets the node take pods again. */
+    boolean isUncordonedByOthers() {
+        return uncordonedByOthers;
     }
 
     /** Tells whether what was asked for is done or has failed. */
@@ -192,7 +198,7 @@ final class NodeKeeper {
             step = Step.PAUSED;
             retryAt = why.kind() == ApiFailure.Kind.CONFLICT
                     ? desk.now()
-                    : desk.now().plus(Patience.backOff(failures, why.retryAfter()));
+                    : desk.in(Patience.backOff(failures, why.retryAfter()));
             return;
         }
         if (why.kind() == ApiFailure.Kind.NOT_FOUND) {
@@ -245,7 +251,7 @@ final class NodeKeeper {
             ApiFailure why = failure(failed.error(), "get nodes " + desk.node);
             if (watching && why.isTransient()) {
                 lookOnceMore = true;
-                lookNotBefore = desk.now().plus(Patience.backOff(++lookFailures, why.retryAfter()));
+                lookNotBefore = desk.in(Patience.backOff(++lookFailures, why.retryAfter()));
             } else if (!watching && wanted) {
                 failed(why);
             }
@@ -307,9 +313,11 @@ final class NodeKeeper {
             replaced = true;
         } else {
             node = found.get();
+            uncordonedByOthers &= !node.unschedulable();
             if (!node.unschedulable() && cordon != NodeCordon.SCHEDULABLE) {
                 cordon = NodeCordon.SCHEDULABLE;
-                String text = "others have uncordoned the node meanwhile; pods that come are moved too";
+                uncordonedByOthers = true;
+                String text = "others have uncordoned the node meanwhile";
                 desk.note(ReasonCode.UNCORDONED, text);
                 desk.tell(NodeEvent.Step.UNCORDONED, text);
             }

@@ -59,7 +59,7 @@ final class Patience {
         if (failures == AWAY_AFTER) {
             desk.tell(ServerEvent.Kind.AWAY, "the server doesn't answer as it should, pausing: " + message);
         }
-        askAgain = desk.now().plus(backOff(failures - AWAY_AFTER + 1, retryAfter));
+        askAgain = desk.in(backOff(failures - AWAY_AFTER + 1, retryAfter));
     }
 
     /** An answer came. */
@@ -72,11 +72,11 @@ final class Patience {
 
     /** The server asks for patience, of everybody. */
     void throttled(String message, Duration wait) {
-        Instant until = desk.now().plus(wait);
+        Instant until = desk.in(wait);
         if (!desk.now().isBefore(throttledUntil)) {
             desk.tell(
                     ServerEvent.Kind.THROTTLED,
-                    "the server asks to wait " + wait.toMillis() / 1000.0 + " s: " + message);
+                    "the server asks to wait " + (wait.toSeconds() + wait.toMillisPart() / 1000.0) + " s: " + message);
         }
         throttledUntil = until.isAfter(throttledUntil) ? until : throttledUntil;
     }

@@ -6,8 +6,10 @@ import io.github.kubemaintenance.cluster.Eviction;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.event.PodEvent;
 import io.github.kubemaintenance.model.Reason;
+import io.github.kubemaintenance.model.internal.Later;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,7 @@ final class PodMover {
             "PACED",
             "no budget guards it, and as many of its owner's pods as before the last one went are not Ready yet");
     private static final Duration STUCK_AFTER = Duration.ofSeconds(30);
+    private static final Duration LATE = Duration.ofSeconds(5);
 
     private final Desk desk;
     private final Courses courses;
@@ -282,9 +285,8 @@ final class PodMover {
     private void leaving(Course course) {
         Optional<Instant> due = course.pod.metadata().deletionTimestamp();
         if (due.isPresent() && desk.options.skipWaitForDelete().isPresent()) {
-            Duration whole =
-                    Duration.ofSeconds(desk.options.skipWaitForDelete().get().toSeconds() + 1);
-            Instant over = due.get().plus(whole);
+            Duration whole = desk.options.skipWaitForDelete().get().truncatedTo(ChronoUnit.SECONDS);
+            Instant over = Later.after(Later.after(due.get(), whole), Duration.ofSeconds(1));
             if (!desk.now().isBefore(over)) {
                 course.state = Course.State.LEFT;
                 course.trouble = Optional.of(new Reason(
@@ -306,6 +308,12 @@ final class PodMover {
         course.toldStuck = true;
         nodeDoubtful = true;
         desk.tell(course.ref, PodEvent.Kind.STUCK, RemainingText.leaving(course, Optional.empty()));
+    }
+
+    /** Tells whether a pod on its way out should be gone for some time: its kubelet has not ended it. */
+    boolean isLate(Course course) {
+        return course.state == Course.State.LEAVING
+                && desk.now().isAfter(course.due().plus(LATE));
     }
 
     /** A pod stays where it is; its one and last event. */
@@ -372,7 +380,7 @@ final class PodMover {
 
     /** The server said that a budget is closed. */
     void refused(Course course, String budget, String message, Optional<Duration> retryAfter) {
-        Instant until = retryAfter.map(desk.now()::plus).orElse(Instant.MIN);
+        Instant until = retryAfter.map(desk::in).orElse(Instant.MIN);
         List<BudgetSlot> slots = course.slot == null ? List.of() : List.of(course.slot);
         Reason reason = new Reason(ReasonCode.BUDGET_CLOSED, message);
         if (isDryRun()) {
@@ -386,9 +394,7 @@ final class PodMover {
         } else {
             course.unseenBudget = course.ref.namespace() + "/" + budget;
             unseen.refused(
-                    course.unseenBudget,
-                    book.moves(course.ref.namespace()),
-                    desk.now().plus(retryAfter.orElse(UNSEEN_BUDGET)));
+                    course.unseenBudget, book.moves(course.ref.namespace()), desk.in(retryAfter.orElse(UNSEEN_BUDGET)));
         }
         course.notBefore = until;
         blocked(course, reason, slots);
@@ -408,7 +414,7 @@ final class PodMover {
     void again(Course course, Reason reason, Duration wait) {
         course.state = Course.State.WAITING;
         course.trouble = Optional.of(reason);
-        course.notBefore = desk.now().plus(wait);
+        course.notBefore = desk.in(wait);
     }
 
     /** The server refuses for ever, for a reason that only it knows: not before something moves. */

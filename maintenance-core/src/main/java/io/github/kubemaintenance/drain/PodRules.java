@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -178,18 +179,22 @@ final class PodRules {
 
     private void filter(Pod pod, Judgement judgement) {
         for (PodFilter filter : filters) {
-            Optional<Reason> reason;
-            try {
-                reason = filter.skip(pod);
-            } catch (RuntimeException e) {
-                throw new MaintenanceException("a pod filter of the request failed on pod " + pod + ": " + e, e);
-            }
+            Optional<Reason> reason = ask(filter, pod);
             if (reason.isPresent()) {
                 judgement.skip(
                         ReasonCode.FILTERED,
                         "a filter of the request leaves it: " + reason.get().text());
                 judgement.skip(reason.get().code(), reason.get().text());
             }
+        }
+    }
+
+    private static Optional<Reason> ask(PodFilter filter, Pod pod) {
+        try {
+            return Objects.requireNonNull(
+                    filter.skip(pod), "it returned null; to let a pod go return Optional.empty()");
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
+            throw new MaintenanceException("a pod filter of the request failed on pod " + pod + ": " + e, e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.event.MaintenanceEvent;
 import io.github.kubemaintenance.event.PodEvent;
 import io.github.kubemaintenance.mock.MockCluster;
+import io.github.kubemaintenance.model.MaintenanceException;
 import io.github.kubemaintenance.model.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,9 @@ final class Rehearsal {
             }
         });
         DrainReport report = SingleDrain.run(rehearsed, copy, new DrainOperation());
+        if (report.outcome() == Outcome.CANCELLED) { // only an interrupt can do that here
+            throw new MaintenanceException("interrupted while rehearsing the " + request);
+        }
         return new DrainForecast(
                 report,
                 report.outcome() == Outcome.COMPLETED

@@ -3,13 +3,13 @@ package io.github.kubemaintenance.drain;
 import io.github.kubemaintenance.model.PodRef;
 import io.github.kubemaintenance.model.Reason;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A report as a text for people, and the message of its exception. */
 final class ReportText {
-    private static final int NAMED = 5;
-
     private ReportText() {}
 
     static String of(DrainReport report) {
@@ -24,7 +24,7 @@ final class ReportText {
                 + report.skipped().size() + " left, " + report.remaining().size() + " remaining; "
                 + report.cordon().text() + "; " + report.requests() + " requests");
         report.reasons().forEach(reason -> lines.add("  why: " + reason.text()));
-        report.remaining().forEach(pod -> lines.add("  remaining: " + pod.pod() + ": " + pod.reason()));
+        remaining(report).forEach(group -> lines.add("  remaining: " + group));
         if (!report.unknownOutcome().isEmpty()) {
             lines.add("  outcome unknown: " + names(report.unknownOutcome()));
         }
@@ -50,15 +50,21 @@ final class ReportText {
         List<RemainingPod> remaining = report.remaining();
         if (!remaining.isEmpty()) {
             text.append(". ").append(remaining.size()).append(" remaining: ");
-            text.append(String.join(
-                    "; ",
-                    remaining.stream()
-                            .limit(NAMED)
-                            .map(each -> each.pod() + ": " + each.reason())
-                            .toList()));
-            text.append(remaining.size() > NAMED ? "; and " + (remaining.size() - NAMED) + " more" : "");
+            text.append(String.join("; ", remaining(report)));
         }
         return text.append(". Now ").append(report.cordon().text()).toString();
+    }
+
+    /** Every pod that is left, those with the same reason together, in the order of the first of them. */
+    private static List<String> remaining(DrainReport report) {
+        Map<String, List<PodRef>> groups = new LinkedHashMap<>();
+        for (RemainingPod each : report.remaining()) {
+            groups.computeIfAbsent(each.reason().toString(), any -> new ArrayList<>())
+                    .add(each.pod());
+        }
+        List<String> texts = new ArrayList<>();
+        groups.forEach((reason, pods) -> texts.add(names(pods) + ": " + reason));
+        return texts;
     }
 
     private static String seconds(DrainReport report) {

@@ -33,9 +33,16 @@ final class SingleDrain {
     static DrainOperation start(DrainRequest request, ClusterBackend backend) {
         DrainOperation operation = new DrainOperation();
         try {
-            backend.executor().execute(() -> operation.ended(run(request, backend, operation)));
+            backend.executor().execute(() -> {
+                try {
+                    operation.ended(run(request, backend, operation));
+                } catch (Throwable e) { // the completion always comes; the thread's owner hears of an Error too
+                    operation.ended(notCarriedOn(request, "it broke off in the middle: " + e, e));
+                    throw e;
+                }
+            });
         } catch (RuntimeException e) {
-            operation.ended(notBegun(request, e));
+            operation.ended(notCarriedOn(request, "the backend's executor did not take it: " + e, e));
         }
         return operation;
     }
@@ -45,14 +52,14 @@ final class SingleDrain {
         try (ClusterSession session = backend.open()) {
             return new SingleDrain(request, operation, session).run();
         } catch (RuntimeException e) {
-            return notBegun(request, e);
+            return notCarriedOn(request, "the drain could not be carried on: " + e, e);
         }
     }
 
-    private static DrainReport notBegun(DrainRequest request, RuntimeException e) {
+    private static DrainReport notCarriedOn(DrainRequest request, String why, Throwable e) {
         ReportDraft draft = new ReportDraft(request.node(), request.options().dryRun(), Instant.EPOCH);
         draft.outcome = Outcome.FAILED;
-        draft.reasons = List.of(new Reason("ERROR", "the drain could not be carried on: " + e));
+        draft.reasons = List.of(new Reason("ERROR", why));
         draft.cause = e;
         return new DrainReport(draft);
     }

@@ -80,7 +80,7 @@ public final class Fault {
      * @return the fault
      */
     public static Fault throttled(Duration retryAfter) {
-        if (retryAfter.compareTo(Duration.ofSeconds(1)) < 0) {
+        if (Objects.requireNonNull(retryAfter, "retryAfter").compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("Retry-After is at least a second, not " + retryAfter);
         }
         return of(
@@ -122,7 +122,8 @@ public final class Fault {
                         Effect.SERVER_AWAY,
                         ApiStatus.plain(0, "connection refused", Optional.empty()),
                         positive("length", length))
-                .between(from, from.plus(length))
+                .between(
+                        from, PodTiming.notNegative("the time until then", from).plus(length))
                 .always();
     }
 
@@ -385,6 +386,7 @@ public final class Fault {
      * @return the changed fault
      */
     public Fault at(Duration start) {
+        PodTiming.notNegative("the time until then", start);
         return new Fault(effect, status, duration, verb, resource, object, skipped, times, start, until);
     }
 
@@ -403,7 +405,7 @@ public final class Fault {
     }
 
     private static Duration positive(String what, Duration value) {
-        if (value.isNegative() || value.isZero()) {
+        if (PodTiming.notNegative("a " + what, value).isZero()) {
             throw new IllegalArgumentException("a " + what + " is more than nothing, not " + value);
         }
         return value;

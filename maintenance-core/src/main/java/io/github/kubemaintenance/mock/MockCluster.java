@@ -16,6 +16,7 @@ import io.github.kubemaintenance.model.PodDisruptionBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -33,11 +34,17 @@ import java.util.concurrent.Executor;
  * pages, watches with revisions, patches, dry runs; and {@link Fault}s.
  *
  * <p>Not modelled: preemption, autoscaling, rollouts of changed templates, preferred affinity and scoring as the real
- * scheduler's, resource quotas and admission other than what faults inject, networking, storage but for a volume's
- * zone, containers' contents, and access rules other than what faults refuse.
+ * scheduler's, other schedulers than the default one, minDomains, matchLabelKeys and node policies of spread
+ * constraints, limits of attached volumes, dynamic resource allocation; probes, readiness gates, lifecycle hooks,
+ * minReadySeconds, eviction by a kubelet under pressure, what is in containers; CronJobs, failure policies and expiry of Jobs; resource
+ * quotas and admission other than what faults inject; networking and the endpoints of Services; storage but for a
+ * volume's zone; access rules other than what faults refuse. Objects of kinds that nothing here acts on are kept and
+ * served as they are.
  *
  * <p>Time moves only while somebody waits in the cluster: an operation that runs on it, or {@link #advance}. Work in
- * the background alone moves it once the cluster has been left alone for half a second of real time. Thread-safe.
+ * the background alone moves it once the cluster has been left alone for half a second of real time. A wait that nothing
+ * has ended within 30 days of virtual time fails and names who waits for what, so that a test ends; so does one that a
+ * thread keeps up which holds an open session and blocks outside of the cluster. Thread-safe.
  */
 public final class MockCluster implements ClusterBackend {
     private final Engine engine;
@@ -65,7 +72,9 @@ public final class MockCluster implements ClusterBackend {
      * @throws MaintenanceException where nodes or pods can't be read
      */
     public static MockCluster copyOf(ClusterBackend backend) {
-        return backend instanceof MockCluster mock ? mock.copy() : Inventory.read(backend);
+        return Objects.requireNonNull(backend, "backend") instanceof MockCluster mock
+                ? mock.copy()
+                : Inventory.read(backend);
     }
 
     /** {@return an exact copy, in the middle of whatever goes on; no faults and no sessions come along} */
@@ -102,14 +111,11 @@ public final class MockCluster implements ClusterBackend {
      * Lets virtual time pass; whatever is due meanwhile happens, up to and including the last instant. An action that an
      * operation runs uses it to say how long it takes.
      *
-     * @param time how long, not negative
+     * @param time how long, not negative, at most 1000 years
      * @throws MaintenanceException if the thread is interrupted (the flag stays set)
      */
     public void advance(Duration time) {
-        if (time.isNegative()) {
-            throw new IllegalArgumentException("time does not run backwards: " + time);
-        }
-        engine.advance(time);
+        engine.advance(PodTiming.notNegative("the time that passes", time));
     }
 
     /**
@@ -122,7 +128,7 @@ public final class MockCluster implements ClusterBackend {
      * @throws java.util.concurrent.CompletionException if it completed exceptionally
      */
     public <A> A await(CompletionStage<A> stage) {
-        return engine.await(stage);
+        return engine.await(Objects.requireNonNull(stage, "stage"));
     }
 
     /** {@return all pods, ordered by namespace and name} */
@@ -137,7 +143,7 @@ public final class MockCluster implements ClusterBackend {
      * @return ordered by name
      */
     public List<Pod> pods(String namespace) {
-        return engine.select(Kind.PODS, Query.inNamespace(namespace));
+        return engine.select(Kind.PODS, Query.inNamespace(Objects.requireNonNull(namespace, "namespace")));
     }
 
     /**
@@ -147,7 +153,7 @@ public final class MockCluster implements ClusterBackend {
      * @return ordered by namespace and name
      */
     public List<Pod> podsOn(String node) {
-        return engine.select(Kind.PODS, Query.onNode(node));
+        return engine.select(Kind.PODS, Query.onNode(Objects.requireNonNull(node, "node")));
     }
 
     /**
@@ -170,6 +176,7 @@ public final class MockCluster implements ClusterBackend {
      * @param <T> type of the object
      */
     public <T extends KubeObject> Optional<T> find(Kind<T> kind, String name) {
+        Objects.requireNonNull(kind, "kind");
         return engine.look(world -> world.find(kind, Names.namespace(name), Names.name(name)));
     }
 
@@ -259,13 +266,11 @@ public final class MockCluster implements ClusterBackend {
      *
      * @param node its name
      * @param away how long it is away
-     * @throws IllegalArgumentException if that is negative
+     * @throws IllegalArgumentException if that is negative or more than 1000 years
      * @throws MaintenanceException if there is no such node
      */
     public void reboot(String node, Duration away) {
-        if (away.isNegative()) {
-            throw new IllegalArgumentException("a reboot takes some time, not " + away);
-        }
+        PodTiming.notNegative("the time of a reboot", away);
         node(node);
         engine.reboot(node, away);
     }
@@ -277,9 +282,11 @@ public final class MockCluster implements ClusterBackend {
      *
      * @param node name of the node
      * @param configuration a KubeletConfiguration
+     * @throws MaintenanceException if there is no such node
      */
     public void configureKubelet(String node, Document configuration) {
-        engine.configureKubelet(node, configuration);
+        node(node);
+        engine.configureKubelet(node, Objects.requireNonNull(configuration, "configuration"));
     }
 
     /**
@@ -289,7 +296,7 @@ public final class MockCluster implements ClusterBackend {
      * @throws MaintenanceException if the server refuses it
      */
     public void apply(Document object) {
-        engine.apply(object);
+        engine.apply(Objects.requireNonNull(object, "object"));
     }
 
     /**
@@ -302,7 +309,7 @@ public final class MockCluster implements ClusterBackend {
      * @throws MaintenanceException if the server refuses it
      */
     public void patch(Kind<?> kind, String name, Document patch) {
-        engine.patch(kind, Names.namespace(name), Names.name(name), patch);
+        engine.patch(kind, Names.namespace(name), Names.name(name), Objects.requireNonNull(patch, "patch"));
     }
 
     /**

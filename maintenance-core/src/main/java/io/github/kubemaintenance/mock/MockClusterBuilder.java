@@ -26,11 +26,15 @@ public final class MockClusterBuilder {
     /** What is described has been there for so long at the start; what starts within that time has started by then. */
     private static final Duration WARM_UP = Duration.ofHours(1);
 
+    private static final Instant EARLIEST = Instant.parse("1970-01-02T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
+
     private final List<Consumer<Store>> steps = new ArrayList<>();
     private final List<Consumer<Store>> lastSteps = new ArrayList<>();
     private final List<Consumer<Store>> stepsAtTheStart = new ArrayList<>();
     private final List<Document> documents = new ArrayList<>();
     private final List<Kind<?>> missing = new ArrayList<>();
+    private final List<String> dead = new ArrayList<>();
     private final List<String> namespaces = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
     private Instant start = Instant.parse("2026-01-01T00:00:00Z");
@@ -61,7 +65,11 @@ public final class MockClusterBuilder {
      * @return this
      */
     public MockClusterBuilder start(Instant value) {
-        this.start = Objects.requireNonNull(value, "start");
+        if (Objects.requireNonNull(value, "start").isBefore(EARLIEST) || value.isAfter(LATEST)) {
+            throw new IllegalArgumentException(
+                    "a simulated cluster starts between " + EARLIEST + " and " + LATEST + ", not at " + value);
+        }
+        this.start = value;
         return this;
     }
 
@@ -72,7 +80,8 @@ public final class MockClusterBuilder {
      * @return this
      */
     public MockClusterBuilder version(String minor) {
-        this.version = Minor.parse(minor.replaceFirst("^(v?\\d+\\.\\d+)\\..*$", "$1"));
+        this.version =
+                Minor.parse(Objects.requireNonNull(minor, "version").replaceFirst("^(v?\\d+\\.\\d+)\\..*$", "$1"));
         return this;
     }
 
@@ -83,10 +92,7 @@ public final class MockClusterBuilder {
      * @return this
      */
     public MockClusterBuilder latency(Duration value) {
-        if (value.isNegative()) {
-            throw new IllegalArgumentException("a latency is not negative: " + value);
-        }
-        this.latency = value;
+        this.latency = PodTiming.notNegative("a latency", value);
         return this;
     }
 
@@ -140,7 +146,7 @@ public final class MockClusterBuilder {
      * @return this
      */
     public MockClusterBuilder objects(Iterable<Document> objects) {
-        objects.forEach(documents::add);
+        objects.forEach(each -> documents.add(Objects.requireNonNull(each, "object")));
         return this;
     }
 
@@ -153,6 +159,7 @@ public final class MockClusterBuilder {
      */
     public MockClusterBuilder kubeletDead(String node) {
         String name = Names.plain("node", node);
+        dead.add(name);
         return step(world -> world.behave(name, new NodeBehaviour(Optional.of(world.now()), Duration.ZERO)));
     }
 
@@ -370,6 +377,12 @@ public final class MockClusterBuilder {
         documents.stream().filter(each -> !defines(each)).forEach(engine::load);
         if (!documents.isEmpty()) {
             engine.prepare(Adoption::adopt);
+        }
+        for (String each : dead) {
+            if (engine.look(world -> world.find(Kind.NODES, "", each)).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "kubeletDead(\"" + each + "\"): there is no node of that name in the cluster");
+            }
         }
         engine.makeNamespaces();
         engine.latency(latency);

@@ -7,11 +7,13 @@ import io.github.kubemaintenance.model.ObjectMeta;
 import io.github.kubemaintenance.model.Quantity;
 import io.github.kubemaintenance.model.Taint;
 import io.github.kubemaintenance.model.TaintEffect;
+import io.github.kubemaintenance.model.internal.Labels;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Describes a node of a simulated cluster: by default Ready, 4 cores, 16 GiB, 110 pods. Malformed values are refused
@@ -62,6 +64,9 @@ public final class NodeBuilder {
      * @return this
      */
     public NodeBuilder pods(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("a node takes at least one pod, not " + count);
+        }
         return capacity("pods", Integer.toString(count));
     }
 
@@ -73,7 +78,11 @@ public final class NodeBuilder {
      * @return this
      */
     public NodeBuilder capacity(String resource, String quantity) {
-        capacity.put(resource, Quantity.parse(quantity));
+        Quantity amount = Quantity.parse(Objects.requireNonNull(quantity, "capacity"));
+        if (amount.compareTo(Quantity.of(0)) < 0) {
+            throw new IllegalArgumentException("the capacity of a node is not negative: " + resource + " " + quantity);
+        }
+        capacity.put(Objects.requireNonNull(resource, "resource"), amount);
         return this;
     }
 
@@ -95,6 +104,10 @@ public final class NodeBuilder {
      * @return this
      */
     public NodeBuilder label(String key, String value) {
+        if (!Labels.isKey(Objects.requireNonNull(key, "key of a label"))
+                || !Labels.isValue(Objects.requireNonNull(value, "value of a label"))) {
+            throw new IllegalArgumentException("not a label: '" + key + "' with the value '" + value + "'");
+        }
         labels.put(key, value);
         return this;
     }
@@ -107,7 +120,10 @@ public final class NodeBuilder {
      * @return this
      */
     public NodeBuilder taint(String key, String effect) {
-        taints.add(Taint.of(key, TaintEffect.parse(effect)));
+        if (!Labels.isKey(Objects.requireNonNull(key, "key of a taint"))) {
+            throw new IllegalArgumentException("not the key of a taint: '" + key + "'");
+        }
+        taints.add(Taint.of(key, TaintEffect.parse(Objects.requireNonNull(effect, "effect of a taint"))));
         return this;
     }
 
@@ -134,13 +150,14 @@ public final class NodeBuilder {
      * @return this
      */
     public NodeBuilder kubelet(String text) {
-        version = text;
+        version = Objects.requireNonNull(text, "version of a kubelet");
         return this;
     }
 
     Node build(Instant since, int number) {
+        List<Taint> all = new ArrayList<>(taints);
         if (unschedulable) {
-            taints.add(Taint.of(Taint.UNSCHEDULABLE, TaintEffect.NO_SCHEDULE));
+            all.add(Taint.of(Taint.UNSCHEDULABLE, TaintEffect.NO_SCHEDULE));
         }
         Document status = Document.of("nodeInfo", Document.of("kubeletVersion", version))
                 .with("boot-" + name + "-1", "nodeInfo", "bootID")
@@ -153,7 +170,7 @@ public final class NodeBuilder {
         return new Node(
                 ObjectMeta.of("", name).withLabels(labels),
                 unschedulable,
-                taints,
+                all,
                 capacity,
                 capacity,
                 List.of(

@@ -4,15 +4,20 @@ import io.github.kubemaintenance.mock.internal.PodBehaviour;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Describes how simulated pods start, work and stop. By default they run as soon as they are bound, are Ready at once,
- * work for ever and stop at once when they are deleted. Malformed values are refused here. Not thread-safe.
+ * work for ever and stop at once when they are deleted. Malformed values, and times of more than 1000 years, are refused
+ * here. Not thread-safe.
  *
  * @param <B> the builder itself
  */
 public abstract class PodTiming<B extends PodTiming<B>> {
+    /** Longer than anything that is simulated, short enough to be added to any time of a cluster. */
+    private static final Duration LONGEST = Duration.ofDays(365_250);
+
     private Duration startsIn = Duration.ZERO;
     private Optional<Duration> readyAfter = Optional.of(Duration.ZERO);
     private Optional<Duration> stopsIn = Optional.of(Duration.ZERO);
@@ -26,8 +31,10 @@ public abstract class PodTiming<B extends PodTiming<B>> {
     abstract B self();
 
     static Duration notNegative(String what, Duration time) {
-        if (time.isNegative()) {
+        if (Objects.requireNonNull(time, what).isNegative()) {
             throw new IllegalArgumentException(what + " is not negative: " + time);
+        } else if (time.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(what + " is at most 1000 years: " + time);
         }
         return time;
     }

@@ -32,7 +32,7 @@ public final class WorkloadBuilder extends PodDescription<WorkloadBuilder> {
     private boolean parallel;
 
     WorkloadBuilder(WorkloadKind kind, String fullName) {
-        super(kind.kind(), fullName);
+        super("a " + kind.kind(), fullName);
         this.kind = kind;
         if (kind == WorkloadKind.JOB) {
             restartPolicy(RestartPolicy.NEVER.text());

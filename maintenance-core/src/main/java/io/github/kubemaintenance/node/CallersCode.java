@@ -2,6 +2,7 @@ package io.github.kubemaintenance.node;
 
 import io.github.kubemaintenance.cluster.Loop;
 import io.github.kubemaintenance.cluster.Result;
+import io.github.kubemaintenance.model.internal.Later;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -36,7 +37,7 @@ final class CallersCode {
             loop.cancel(timer);
             then.accept(result instanceof Result.Failed<String> failed ? new Failed(failed.error()) : new Returned());
         });
-        timer = loop.at(loop.now().plus(limit), () -> {
+        timer = loop.at(Later.after(loop.now(), limit), () -> {
             stop();
             then.accept(new TooLong());
         });

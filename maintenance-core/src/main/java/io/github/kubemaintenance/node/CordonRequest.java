@@ -5,6 +5,7 @@ import io.github.kubemaintenance.event.MaintenanceEvent;
 import io.github.kubemaintenance.model.internal.NodeName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -76,7 +77,7 @@ public final class CordonRequest {
      */
     public CordonRequest onEvent(Consumer<? super MaintenanceEvent> listener) {
         List<Consumer<? super MaintenanceEvent>> longer = new ArrayList<>(listeners);
-        longer.add(listener);
+        longer.add(Objects.requireNonNull(listener, "listener"));
         return new CordonRequest(node, cordon, dryRun, List.copyOf(longer));
     }
 
@@ -85,10 +86,12 @@ public final class CordonRequest {
      *
      * @param backend the cluster
      * @return the report of a completed request
-     * @throws CordonFailedException if the node could not be read or changed; it carries the report
+     * @throws CordonFailedException if the node could not be read or changed, or the thread was interrupted, whose flag is
+     *     restored; it carries the report
      */
     public CordonReport run(ClusterBackend backend) {
-        return CordonRunner.run(this, backend).orThrow();
+        return CordonRunner.run(this, Objects.requireNonNull(backend, "backend"))
+                .orThrow();
     }
 
     boolean isDryRun() {

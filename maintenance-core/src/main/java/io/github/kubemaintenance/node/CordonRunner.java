@@ -23,6 +23,8 @@ final class CordonRunner {
     private final CordonRequest request;
     private final Loop loop;
 
+    private boolean sent;
+
     @Nullable
     private CordonReport report;
 
@@ -33,23 +35,30 @@ final class CordonRunner {
 
     static CordonReport run(CordonRequest request, ClusterBackend backend) {
         try (ClusterSession session = backend.open()) {
-            CordonRunner runner = new CordonRunner(request, new Loop(session, 1));
-            runner.read();
-            runner.loop.run(() -> runner.report != null);
-            return runner.orElse("it ended without a word");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return new CordonRunner(request, new Loop(session, 1)).run();
+        } catch (RuntimeException e) {
             return CordonReport.ended(
                     request,
-                    Outcome.CANCELLED,
+                    Outcome.FAILED,
                     Optional.empty(),
-                    new Reason("INTERRUPTED", "interrupted; whether the node was changed is not known"),
-                    null);
+                    new Reason("FAILED", "it could not be carried on: " + e),
+                    new MaintenanceException("could not " + request + ": " + e, e));
         }
     }
 
-    private CordonReport orElse(String text) {
-        return report != null ? report : failed(Optional.empty(), text, null);
+    private CordonReport run() {
+        try {
+            read();
+            loop.run(() -> report != null);
+            return report != null ? report : failed(Optional.empty(), "it ended without a word", null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            String text = sent
+                    ? "interrupted; whether the node was changed is not known"
+                    : "interrupted before anything was changed";
+            return CordonReport.ended(
+                    request, Outcome.CANCELLED, Optional.empty(), new Reason("INTERRUPTED", text), null);
+        }
     }
 
     private void read() {
@@ -82,6 +91,7 @@ final class CordonRunner {
         Call<PatchOutcome<Node>> call =
                 new Call.Change<>((request.isCordon() ? CordonMark.cordon(node) : NodeMark.uncordon(node))
                         .withDryRun(request.isDryRun()));
+        sent = !request.isDryRun();
         loop.submit(call, result -> {
             if (result instanceof Result.Ok<PatchOutcome<Node>> ok) {
                 if (ok.value() instanceof PatchOutcome.Patched<Node> patched) {

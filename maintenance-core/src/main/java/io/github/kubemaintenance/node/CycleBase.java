@@ -4,6 +4,7 @@ import io.github.kubemaintenance.event.NodeEvent;
 import io.github.kubemaintenance.model.Node;
 import io.github.kubemaintenance.model.Outcome;
 import io.github.kubemaintenance.model.Reason;
+import io.github.kubemaintenance.model.internal.Later;
 import io.github.kubemaintenance.model.internal.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -182,7 +183,7 @@ abstract class CycleBase {
     }
 
     void timer(Duration after, Runnable then) {
-        timers.add(ground.loop().at(ground.loop().now().plus(after), then));
+        timers.add(ground.loop().at(Later.after(ground.loop().now(), after), then));
     }
 
     void tell(NodeEvent.Step what, String text) {

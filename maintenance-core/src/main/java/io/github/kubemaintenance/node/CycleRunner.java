@@ -10,6 +10,7 @@ import io.github.kubemaintenance.cluster.Query;
 import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
 import io.github.kubemaintenance.drain.SharedDrains;
 import io.github.kubemaintenance.event.internal.Dispatch;
+import io.github.kubemaintenance.model.MaintenanceException;
 import io.github.kubemaintenance.model.Node;
 import io.github.kubemaintenance.model.Outcome;
 import io.github.kubemaintenance.model.Reason;
@@ -35,7 +36,14 @@ final class CycleRunner implements Observer<Node> {
     static CycleOperation start(CycleRequest request, ClusterBackend backend) {
         CycleOperation operation = new CycleOperation();
         try {
-            backend.executor().execute(() -> operation.ended(run(request, backend, operation)));
+            backend.executor().execute(() -> {
+                try {
+                    operation.ended(run(request, backend, operation));
+                } catch (Throwable e) { // the completion always comes; the thread's owner hears of an Error too
+                    operation.ended(notBegun(request, new MaintenanceException("it broke off in the middle: " + e, e)));
+                    throw e;
+                }
+            });
         } catch (RuntimeException e) {
             operation.ended(notBegun(request, e));
         }

@@ -10,6 +10,7 @@ import io.github.kubemaintenance.cluster.PatchOutcome;
 import io.github.kubemaintenance.cluster.Result;
 import io.github.kubemaintenance.model.Node;
 import io.github.kubemaintenance.model.Reason;
+import io.github.kubemaintenance.model.internal.Later;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -123,7 +124,7 @@ final class NodeChange {
             read();
         } else if (why.isTransient()) {
             failures++;
-            loop.at(loop.now().plus(backOff(failures, why.retryAfter())), this::read);
+            loop.at(Later.after(loop.now(), backOff(failures, why.retryAfter())), this::read);
         } else if (why.kind() == ApiFailure.Kind.NOT_FOUND) {
             gone();
         } else {

@@ -15,6 +15,7 @@ import io.github.kubemaintenance.model.MaintenanceException;
 import io.github.kubemaintenance.model.Node;
 import io.github.kubemaintenance.model.Outcome;
 import io.github.kubemaintenance.model.Reason;
+import io.github.kubemaintenance.model.internal.Later;
 import io.github.kubemaintenance.model.internal.Nullable;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +89,7 @@ final class Roll implements Observer<Node> {
     void begin() {
         options.timeout()
                 .ifPresent(limit -> loop.at(
-                        loop.now().plus(limit),
+                        Later.after(loop.now(), limit),
                         () -> cancel(Outcome.TIMED_OUT, "the time for all of it (" + limit + ") is over")));
         if (lease.isPresent()) {
             lease.get().acquire(this::begun, before -> observe(), why -> end(Outcome.REFUSED, List.of(why)));

@@ -26,7 +26,15 @@ final class RollRunner {
     static RollOperation start(RollRequest request, ClusterBackend backend) {
         RollOperation operation = new RollOperation();
         try {
-            backend.executor().execute(() -> operation.ended(run(request, backend, operation)));
+            backend.executor().execute(() -> {
+                try {
+                    operation.ended(run(request, backend, operation));
+                } catch (Throwable e) { // the completion always comes; the thread's owner hears of an Error too
+                    operation.ended(
+                            notBegun(Outcome.FAILED, CycleCode.ERROR, "the roll broke off in the middle: " + e));
+                    throw e;
+                }
+            });
         } catch (RuntimeException e) {
             operation.ended(notBegun(Outcome.FAILED, CycleCode.ERROR, "the roll could not be carried on: " + e));
         }

@@ -7,6 +7,7 @@ import io.github.kubemaintenance.cluster.Result;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.Node;
 import io.github.kubemaintenance.model.Reason;
+import io.github.kubemaintenance.model.internal.Later;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -100,7 +101,7 @@ final class RollSurge {
             ordering--;
             if (result instanceof Result.Ok<List<String>> ok) {
                 awaited.addAll(ok.value());
-                loop.at(loop.now().plus(limit), () -> late(ok.value()));
+                loop.at(Later.after(loop.now(), limit), () -> late(ok.value()));
                 look();
             } else {
                 failed.accept(new Reason(

@@ -223,7 +223,7 @@ class CordonScenariosTest {
     }
 
     @Test
-    void a_node_that_others_uncordon_is_reported_and_what_comes_is_moved() {
+    void a_node_that_others_uncordon_is_not_drained_on_once_pods_come_to_it_again() {
         Scene scene = oneOwnedPod();
         scene.when(PodEvent.Kind.EVICTED, () -> {
             if (scene.pods(PodEvent.Kind.EVICTED).size() == 1) {
@@ -232,10 +232,39 @@ class CordonScenariosTest {
             }
         });
         DrainReport report = scene.drain();
-        assertEnded(Outcome.COMPLETED, report);
-        assertEquals(List.of("late", "p-0"), Scene.names(report.evicted()));
+        assertEnded(Outcome.FAILED, report);
+        assertEquals(ReasonCode.UNCORDONED, report.reasons().get(0).code());
+        assertEquals(List.of("p-0"), Scene.names(report.evicted()));
+        assertEquals(
+                List.of("late"),
+                report.remaining().stream().map(each -> each.pod().name()).toList());
         assertEquals(NodeCordon.SCHEDULABLE, report.cordon());
         assertTrue(report.notes().stream().anyMatch(note -> note.code().equals(ReasonCode.UNCORDONED)));
+    }
+
+    @Test
+    void replacements_that_come_back_to_a_node_that_others_uncordon_are_not_moved_for_ever() {
+        Scene scene = new Scene(Scene.nodes()
+                .deployment("shop/web", d -> d.replicas(8).readyAfter(Duration.ofSeconds(8)))
+                .budget("shop/web", b -> b.maxUnavailable(2)));
+        scene.when(PodEvent.Kind.EVICTED, () -> scene.mock.patch(Kind.NODES, "worker-1", UNCORDON));
+        DrainReport report = scene.drain(Scene.request().timeout(Duration.ofHours(1)));
+        assertEnded(Outcome.FAILED, report);
+        assertEquals(ReasonCode.UNCORDONED, report.reasons().get(0).code());
+        assertTrue(scene.evictions().size() <= 8, () -> scene.evictions().size() + " evictions");
+        assertFalse(scene.mock.node("worker-1").unschedulable());
+    }
+
+    @Test
+    void a_node_that_is_deleted_while_its_pods_leave_is_not_said_to_be_cordoned() {
+        Scene scene = new Scene(Scene.nodes().pod("shop/slow", p -> p.node("worker-1")
+                .ownedBy("example.com/v1", "Thing", "thing")
+                .stopsIn(Duration.ofHours(1))
+                .gracePeriod(Duration.ofSeconds(30))));
+        scene.when(PodEvent.Kind.EVICTED, () -> scene.mock.remove(Kind.NODES, "worker-1"));
+        DrainReport report = scene.drain();
+        assertEnded(Outcome.COMPLETED, report);
+        assertEquals(NodeCordon.NODE_GONE, report.cordon(), report::toString);
     }
 
     @Test

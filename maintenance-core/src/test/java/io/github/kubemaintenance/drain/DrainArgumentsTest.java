@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kubemaintenance.model.LabelSelector;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -107,6 +110,31 @@ class DrainArgumentsTest {
             assertSays("dryRun", message);
             assertSays("awaitReplacements", message);
         }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what it is about
+    void nullIsRefusedAtTheCallByName() {
+        Map<String, Executable> calls = new LinkedHashMap<>();
+        calls.put("name of a node", () -> DrainRequest.of(null));
+        calls.put("gracePeriod", () -> drain().gracePeriod(null));
+        calls.put("timeout", () -> drain().timeout(null));
+        calls.put("podSelector", () -> drain().podSelector((String) null));
+        calls.put("podSelector ", () -> drain().podSelector((LabelSelector) null));
+        calls.put("skipWaitForDeleteTimeout", () -> drain().skipWaitForDeleteTimeout(null));
+        calls.put("awaitReplacements", () -> drain().awaitReplacements(null));
+        calls.put("dryRun", () -> drain().dryRun(null));
+        calls.put("order", () -> drain().order(null));
+        calls.put("filter", () -> drain().filter(null));
+        calls.put("listener", () -> drain().onEvent(null));
+        calls.put("plan", () -> drain().expecting(null));
+        calls.put("backend", () -> drain().plan(null));
+        calls.put("backend ", () -> drain().run(null));
+        calls.put("backend  ", () -> drain().start(null));
+        calls.put("backend   ", () -> drain().rehearse(null));
+        calls.forEach((name, call) -> assertEquals(
+                name.strip(),
+                assertThrows(NullPointerException.class, call, name).getMessage()));
     }
 
     @Test

@@ -361,6 +361,8 @@ class DrainRunTest {
         assertEquals(2, web.wanted());
         assertEquals(0, web.ready());
         assertTrue(web.stuck().get(0).text().contains("Init:1/2 warm-up"), late::toString);
+        DrainTimeoutException thrown = assertThrows(DrainTimeoutException.class, late::orThrow);
+        assertTrue(thrown.getMessage().contains("Init:1/2 warm-up"), thrown::getMessage);
         assertTrue(scene.pods(PodEvent.Kind.REPLACEMENT_STUCK).stream()
                 .anyMatch(event -> event.reason().text().equals("Init:0/2 migrate")));
     }

@@ -38,6 +38,28 @@ class WaitingScenariosTest {
     }
 
     @Test
+    void W01_a_pod_is_waited_for_as_long_as_its_uid_is_there_and_not_its_name() {
+        for (boolean tooShort : List.of(true, false)) {
+            Scene scene = new Scene(MockCluster.builder()
+                    .latency(Scene.LATENCY)
+                    .node("worker-1")
+                    .node("worker-2", n -> n.unschedulable())
+                    .statefulSet("shop/db", d -> d.replicas(1).stopsIn(Duration.ofSeconds(20))));
+            scene.mock.patch(Kind.NODES, "worker-2", Document.empty().withNull("spec", "unschedulable"));
+            String uid = scene.mock.pod("shop/db-0").uid();
+            DrainReport report = scene.drain(Scene.request().timeout(Duration.ofSeconds(tooShort ? 15 : 60)));
+            assertEnded(tooShort ? Outcome.TIMED_OUT : Outcome.COMPLETED, report);
+            assertEquals(tooShort, scene.mock.pod("shop/db-0").uid().equals(uid));
+            assertEquals(
+                    tooShort ? List.of(ReasonCode.TERMINATING) : List.of(),
+                    report.remaining().stream()
+                            .map(each -> each.reason().code())
+                            .toList());
+            assertEquals(1, scene.evictions().size(), "the new pod of the name is none of its business");
+        }
+    }
+
+    @Test
     void W02_a_watch_that_breaks_and_a_server_that_stumbles_are_no_failure() {
         for (Fault fault : List.of(
                 Fault.droppedWatch(),

@@ -7,15 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.model.Document;
+import io.github.kubemaintenance.model.MaintenanceException;
 import io.github.kubemaintenance.model.Node;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodPhase;
 import io.github.kubemaintenance.model.Volume;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -219,6 +223,19 @@ class DescribedClusterTest {
                 b -> b.autoscaler("shop/web", a -> a.max(0)),
                 b -> b.staticPod("kube-system/etcd", p -> {}),
                 b -> b.pod("shop/x", p -> p.node("No Node")),
+                b -> b.deployment("shop/web", d -> d.readyAfter(Duration.ofSeconds(Long.MAX_VALUE))),
+                b -> b.latency(Duration.ofSeconds(Long.MAX_VALUE)),
+                b -> b.latency(Duration.ofNanos(-1)),
+                b -> b.start(Instant.MIN),
+                b -> b.start(Instant.MAX),
+                b -> b.node("w", n -> n.cpu("-4")),
+                b -> b.node("w", n -> n.pods(0)),
+                b -> b.node("w", n -> n.label("no label", "x")),
+                b -> b.node("w", n -> n.zone("a b")),
+                b -> b.node("w", n -> n.taint("no key", "NoSchedule")),
+                b -> b.fault(Fault.latency(Duration.ofSeconds(Long.MAX_VALUE))),
+                b -> b.fault(Fault.serverAway(Duration.ofSeconds(-1), Duration.ofSeconds(1))),
+                b -> b.fault(Fault.droppedWatch().at(Duration.ofSeconds(-1))),
                 b -> b.namespace("Shop"));
     }
 
@@ -227,6 +244,58 @@ class DescribedClusterTest {
     void malformed(Consumer<MockClusterBuilder> call) {
         MockClusterBuilder builder = MockCluster.builder();
         assertThrows(IllegalArgumentException.class, () -> call.accept(builder));
+    }
+
+    static Stream<Consumer<MockCluster>> refusedByACluster() {
+        return Stream.of(
+                mock -> mock.advance(Duration.ofSeconds(-1)),
+                mock -> mock.advance(Duration.ofSeconds(Long.MAX_VALUE)),
+                mock -> mock.reboot("worker-1", Duration.ofSeconds(Long.MAX_VALUE)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusedByACluster")
+    void timesThatMakeNoSense(Consumer<MockCluster> call) {
+        MockCluster mock = threeNodes().build();
+        assertThrows(IllegalArgumentException.class, () -> call.accept(mock));
+        mock.advance(Duration.ofMinutes(1)); // nothing is broken
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what it is about
+    void nullIsRefusedByName() {
+        MockCluster mock = threeNodes().build();
+        assertEquals("the time that passes", said(() -> mock.advance(null)));
+        assertEquals("node", said(() -> mock.podsOn(null)));
+        assertEquals("namespace", said(() -> mock.pods(null)));
+        assertEquals("name", said(() -> mock.node(null)));
+        assertEquals("stage", said(() -> mock.await(null)));
+        assertEquals("object", said(() -> mock.apply(null)));
+        assertEquals("configuration", said(() -> mock.configureKubelet("worker-1", null)));
+        assertEquals("backend", said(() -> MockCluster.copyOf(null)));
+        assertEquals("name of a node", said(() -> MockCluster.builder().node(null)));
+        assertEquals("value of a label", said(() -> MockCluster.builder().node("a", n -> n.zone(null))));
+    }
+
+    private static String said(Executable call) {
+        return String.valueOf(assertThrows(NullPointerException.class, call).getMessage());
+    }
+
+    @Test
+    void whatIsSaidOfANodeThatIsNotThereIsRefused() {
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> threeNodes().kubeletDead("worker-4").build());
+        assertTrue(String.valueOf(refused.getMessage()).contains("worker-4"), refused::getMessage);
+        MockCluster mock = threeNodes().build();
+        assertThrows(MaintenanceException.class, () -> mock.configureKubelet("worker-4", Document.empty()));
+    }
+
+    @Test
+    void aCordonedNodeHasItsTaintOnceHoweverOftenItIsBuilt() {
+        MockClusterBuilder builder = MockCluster.builder().node("worker-1", n -> n.unschedulable());
+        builder.build();
+        assertEquals(1, builder.build().node("worker-1").taints().size());
     }
 
     @Test

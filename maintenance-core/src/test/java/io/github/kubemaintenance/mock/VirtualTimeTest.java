@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -284,6 +285,23 @@ class VirtualTimeTest {
         assertTrue(error.getMessage().contains("VirtualTimeTest"), error::getMessage);
         never.countDown();
         blocked.join();
+    }
+
+    @Test
+    void aTaskWhoseTurnNeverComesRunsAllTheSameAndCanSaySo() {
+        MockCluster mock = cluster();
+        try (ClusterSession forgotten = mock.open()) {
+            CompletableFuture<Instant> task = CompletableFuture.supplyAsync(
+                    () -> {
+                        try (ClusterSession session = mock.open()) {
+                            return session.now();
+                        }
+                    },
+                    mock.executor());
+            CompletionException error = assertThrows(CompletionException.class, task::join);
+            assertTrue(String.valueOf(error.getMessage()).contains("keeps the simulated cluster's turn"));
+            assertEquals(mock.now(), forgotten.now());
+        }
     }
 
     @Test

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kubemaintenance.NodeMaintenance;
+import io.github.kubemaintenance.cluster.ClusterApi;
+import io.github.kubemaintenance.cluster.ClusterBackend;
+import io.github.kubemaintenance.cluster.ClusterSession;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.event.MaintenanceEvent;
 import io.github.kubemaintenance.event.NodeEvent;
@@ -19,6 +22,7 @@ import io.github.kubemaintenance.model.Taint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** Cordon and uncordon by themselves: C01 to C08 of the scenarios. */
@@ -147,6 +151,48 @@ class CordonRequestTest {
         CordonReport report = failure(NodeMaintenance.cordon("worker-1"), mock);
         assertTrue(Thread.interrupted());
         assertEquals(Outcome.CANCELLED, report.outcome());
+        assertEquals(
+                "interrupted before anything was changed",
+                report.reasons().get(0).text());
+    }
+
+    @Test
+    void aBackendThatDoesNotOpenIsAFailureWithAReport() {
+        ClusterBackend closed = new ClusterBackend() {
+            @Override
+            public ClusterSession open() {
+                throw new IllegalStateException("the client is closed");
+            }
+
+            @Override
+            public Executor executor() {
+                return Runnable::run;
+            }
+
+            @Override
+            public boolean has(Class<? extends ClusterApi> capability) {
+                return false;
+            }
+        };
+        CordonFailedException thrown =
+                assertThrows(CordonFailedException.class, () -> NodeMaintenance.cordon("worker-1")
+                        .run(closed));
+        assertEquals(Outcome.FAILED, thrown.report().outcome());
+        assertTrue(String.valueOf(thrown.getMessage()).contains("the client is closed"), thrown::getMessage);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what it is about
+    void nullIsRefusedAtTheCallByName() {
+        CordonRequest request = NodeMaintenance.cordon("worker-1");
+        assertEquals(
+                "backend",
+                assertThrows(NullPointerException.class, () -> request.run(null))
+                        .getMessage());
+        assertEquals(
+                "listener",
+                assertThrows(NullPointerException.class, () -> request.onEvent(null))
+                        .getMessage());
     }
 
     @Test

@@ -1,11 +1,14 @@
 package io.github.kubemaintenance.cluster.internal;
 
+import io.github.kubemaintenance.cluster.ApiException;
+import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.Call;
 import io.github.kubemaintenance.cluster.ClusterApi;
 import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.cluster.ClusterSession;
 import io.github.kubemaintenance.cluster.Interceptor;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** A backend over an API of the outside world. Immutable; every session has its own queue. */
@@ -54,7 +57,17 @@ public final class LiveBackend implements ClusterBackend {
 
     /** Carries a request out, through all interceptors, on the calling thread. */
     <A> A carryOut(Call<A> call) {
-        return carryOut(call, 0);
+        A answer = carryOut(call, 0);
+        if (answer == null) {
+            throw new ApiException(new ApiFailure(
+                    ApiFailure.Kind.OTHER,
+                    call.describe(),
+                    0,
+                    "",
+                    "the backend returned null, which no method of ClusterApi may",
+                    Optional.empty()));
+        }
+        return answer;
     }
 
     private <A> A carryOut(Call<A> call, int layer) {

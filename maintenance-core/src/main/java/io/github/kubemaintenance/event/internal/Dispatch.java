@@ -21,7 +21,10 @@ public final class Dispatch {
         for (Consumer<? super MaintenanceEvent> listener : all) {
             try {
                 listener.accept(event);
-            } catch (RuntimeException | AssertionError | LinkageError e) {
+            } catch (Throwable e) { // whatever it is, also a checked one that a lambda of another language throws
+                if (e instanceof InterruptedException) {
+                    Thread.currentThread().interrupt();
+                }
                 if (!logged) {
                     logged = true;
                     System.getLogger("io.github.kubemaintenance.event")

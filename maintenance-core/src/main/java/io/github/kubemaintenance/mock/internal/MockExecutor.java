@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.mock.internal;
 
+import io.github.kubemaintenance.model.MaintenanceException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -36,10 +37,20 @@ final class MockExecutor implements Executor {
         return participant;
     }
 
+    private void begin(Participant participant) {
+        try {
+            turns.begin(participant);
+        } catch (MaintenanceException e) {
+            // Somebody keeps the turn. The task runs all the same: it meets that when it opens a session, and only it
+            // can
+            // tell whoever waits for it.
+        }
+    }
+
     private void run(Participant participant, Runnable work) {
         try {
             POOL.execute(() -> {
-                turns.begin(participant);
+                begin(participant);
                 try {
                     work.run();
                 } finally {
