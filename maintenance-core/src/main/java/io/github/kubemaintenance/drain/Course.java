@@ -3,6 +3,7 @@ package io.github.kubemaintenance.drain;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodRef;
 import io.github.kubemaintenance.model.Reason;
+import io.github.kubemaintenance.model.internal.Later;
 import io.github.kubemaintenance.model.internal.Nullable;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,7 +140,7 @@ final class Course {
             return asTheServerSays.orElse(leavingSince);
         }
         Instant asWeSent =
-                leavingSince.plus(pod.metadata().deletionGracePeriod().orElse(Duration.ZERO));
+                Later.after(leavingSince, pod.metadata().deletionGracePeriod().orElse(Duration.ZERO));
         return asTheServerSays.filter(asWeSent::isBefore).orElse(asWeSent);
     }
 

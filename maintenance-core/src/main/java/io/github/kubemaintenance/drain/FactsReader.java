@@ -252,7 +252,7 @@ final class FactsReader {
         String hint = error instanceof ApiException api
                         && (api.failure().kind() == ApiFailure.Kind.FORBIDDEN
                                 || api.failure().kind() == ApiFailure.Kind.UNAUTHORIZED)
-                ? "; a drain needs to get, list and patch nodes, list and watch pods, create pods/eviction and get daemonsets"
+                ? "; a drain needs to get and patch nodes, list and watch pods, create pods/eviction and get daemonsets"
                 : "";
         throw new MaintenanceException(
                 "the drain of node " + nodeName + " can't be planned: " + why(result) + hint, error);

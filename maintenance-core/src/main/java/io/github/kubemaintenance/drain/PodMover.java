@@ -300,7 +300,7 @@ final class PodMover {
         if (course.toldStuck) {
             return;
         }
-        Instant stuckAt = course.due().plus(STUCK_AFTER);
+        Instant stuckAt = Later.after(course.due(), STUCK_AFTER);
         if (desk.now().isBefore(stuckAt)) {
             desk.lookAgain(stuckAt);
             return;
@@ -312,8 +312,7 @@ final class PodMover {
 
     /** Tells whether a pod on its way out should be gone for some time: its kubelet has not ended it. */
     boolean isLate(Course course) {
-        return course.state == Course.State.LEAVING
-                && desk.now().isAfter(course.due().plus(LATE));
+        return course.state == Course.State.LEAVING && desk.now().isAfter(Later.after(course.due(), LATE));
     }
 
     /** A pod stays where it is; its one and last event. */

@@ -1,6 +1,7 @@
 package io.github.kubemaintenance.node;
 
 import io.github.kubemaintenance.cluster.ApiException;
+import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.Call;
 import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.cluster.ClusterSession;
@@ -97,9 +98,14 @@ final class CordonRunner {
                 if (ok.value() instanceof PatchOutcome.Patched<Node> patched) {
                     tell(patched.object(), true);
                 } else {
+                    ApiFailure why = ((PatchOutcome.Failed<Node>) ok.value()).failure();
+                    boolean unknown = sent && why.kind() == ApiFailure.Kind.UNAVAILABLE;
                     report = failed(
                             Optional.of(node),
-                            ((PatchOutcome.Failed<Node>) ok.value()).failure().text(),
+                            why.text()
+                                    + (unknown
+                                            ? "; whether the node was changed is not known, to ask again does no harm"
+                                            : ""),
                             null);
                 }
             } else {

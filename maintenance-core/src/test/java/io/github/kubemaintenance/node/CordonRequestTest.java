@@ -157,6 +157,16 @@ class CordonRequestTest {
     }
 
     @Test
+    void aPatchWithoutAnAnswerMayHaveBeenCarriedOutAndTheReportSaysSo() {
+        mock.inject(Fault.callNumber(2).answerLost());
+        CordonReport report = failure(NodeMaintenance.cordon("worker-1"), mock);
+        assertTrue(report.toString().contains("not known"), report::toString);
+        assertTrue(mock.node("worker-1").unschedulable());
+        assertEquals(
+                Outcome.COMPLETED, NodeMaintenance.cordon("worker-1").run(mock).outcome());
+    }
+
+    @Test
     void aBackendThatDoesNotOpenIsAFailureWithAReport() {
         ClusterBackend closed = new ClusterBackend() {
             @Override
