@@ -40,12 +40,12 @@ class CallersCodeFailsTest {
             () -> new IOException("disk full"));
 
     @SuppressWarnings("unchecked") // that is how a checked exception gets past the compiler
-    private static <T extends Throwable> T sneaky(Throwable thrown) throws T {
+    private static <T extends Throwable> void sneaky(Throwable thrown) throws T {
         throw (T) thrown;
     }
 
     private static void raise(Throwable thrown) {
-        throw CallersCodeFailsTest.<RuntimeException>sneaky(thrown);
+        CallersCodeFailsTest.<RuntimeException>sneaky(thrown);
     }
 
     private static Scene scene() {
