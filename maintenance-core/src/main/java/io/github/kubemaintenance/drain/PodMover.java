@@ -310,9 +310,12 @@ final class PodMover {
         desk.tell(course.ref, PodEvent.Kind.STUCK, RemainingText.leaving(course, Optional.empty()));
     }
 
-    /** Tells whether a pod on its way out should be gone for some time: its kubelet has not ended it. */
+    /** Tells whether a pod on its way out should be gone for some time by its own grace: its kubelet has not ended it. */
     boolean isLate(Course course) {
-        return course.state == Course.State.LEAVING && desk.now().isAfter(Later.after(course.due(), LATE));
+        Duration grace =
+                desk.options.gracePeriod().orElse(course.pod.spec().terminationGracePeriod());
+        return course.state == Course.State.LEAVING
+                && desk.now().isAfter(Later.after(Later.after(course.leavingSince, grace), LATE));
     }
 
     /** A pod stays where it is; its one and last event. */
