@@ -312,8 +312,7 @@ final class PodMover {
 
     /** Tells whether a pod on its way out should be gone for some time by its own grace: its kubelet has not ended it. */
     boolean isLate(Course course) {
-        Duration grace =
-                desk.options.gracePeriod().orElse(course.pod.spec().terminationGracePeriod());
+        Duration grace = desk.options.gracePeriod().orElse(course.pod.spec().terminationGracePeriod());
         return course.state == Course.State.LEAVING
                 && desk.now().isAfter(Later.after(Later.after(course.leavingSince, grace), LATE));
     }
