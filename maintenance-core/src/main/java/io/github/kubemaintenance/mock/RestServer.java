@@ -2,6 +2,7 @@ package io.github.kubemaintenance.mock;
 
 import io.github.kubemaintenance.mock.internal.Engine;
 import io.github.kubemaintenance.mock.internal.RestFacade;
+import java.util.Optional;
 
 /**
  * A simulated cluster in HTTP's words: takes requests apart as kube-apiserver does and answers with its status codes and
@@ -13,8 +14,11 @@ import io.github.kubemaintenance.mock.internal.RestFacade;
  * options and eviction, of every kind, with dry run; server-side apply; Table and PartialObjectMetadata answers; watches with revisions,
  * bookmarks, {@code sendInitialEvents} and 410; access rules by the RBAC objects in the cluster.
  *
- * <p>Not served: logs, exec and port-forward, OpenAPI's schemas, metrics, validation against schemas, and conversion
- * between versions of one kind. Who doesn't name a {@code fieldManager} on creation isn't tracked as one. Thread-safe.
+ * <p>Bodies are decoded strictly: an unknown field of a built-in kind is left out, warned of or refused as
+ * {@code fieldValidation} asks (1.25's ladder: Ignore, Warn by default, Strict), a value of the wrong type is refused.
+ *
+ * <p>Not served: logs, exec and port-forward, OpenAPI's schemas, conversion between versions of one kind, and most of
+ * the validation of values. Who doesn't name a {@code fieldManager} on creation isn't tracked as one. Thread-safe.
  */
 public final class RestServer {
     private final RestFacade facade;
@@ -52,6 +56,19 @@ public final class RestServer {
      */
     public RestReply handle(RestRequest request, RestCaller caller) {
         return facade.handle(request, caller);
+    }
+
+    /**
+     * Answers a request whose body is still text. A body that can't be read is refused as the real server refuses it,
+     * and keys that come twice are warned of or refused, as {@code fieldValidation} asks.
+     *
+     * @param request the request, no watch; its own body counts only where the text is of another format than JSON
+     * @param caller who sends it
+     * @param text the body as it came
+     * @return the answer; 403 where the caller has no right to it
+     */
+    public RestReply handle(RestRequest request, RestCaller caller, String text) {
+        return facade.handle(request, caller, Optional.of(text));
     }
 
     /**

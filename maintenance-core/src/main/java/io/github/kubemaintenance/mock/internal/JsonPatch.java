@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.mock.internal;
 
+import io.github.kubemaintenance.cluster.ApiStatus;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.internal.Nullable;
 import java.util.ArrayList;
@@ -146,8 +147,15 @@ final class JsonPatch {
         return refused("the path " + path + " leads nowhere: missing value");
     }
 
+    /** The server doesn't tell why; what is thrown does, to whoever reads a stack. */
     private static StatusException refused(String why) {
-        return new StatusException(Statuses.of(
-                422, "Invalid", "the server rejected our request due to an error in our request: " + why, "", ""));
+        StatusException refused = new StatusException(refusal());
+        refused.initCause(new IllegalArgumentException(why));
+        return refused;
+    }
+
+    /** What is said of a patch whose operations can't be done. */
+    static ApiStatus refusal() {
+        return Statuses.of(422, "Invalid", "the server rejected our request due to an error in our request", "", "");
     }
 }

@@ -57,7 +57,7 @@ final class Lists {
                     | DocumentFormatException
                     | java.util.NoSuchElementException
                     | StringIndexOutOfBoundsException e) {
-                throw new StatusException(Statuses.badToken());
+                throw new StatusException(Statuses.badToken(text));
             }
         }
     }
@@ -171,9 +171,7 @@ final class Lists {
                     || (kind.isNamespaced() && field.equals("metadata.namespace"))
                     || (kind.equals(Kind.PODS) && (field.equals("spec.nodeName") || field.equals("status.phase")));
             if (!known) {
-                throw new StatusException(Statuses.badRequest("Unable to find \"" + kind.apiVersion() + ", Resource="
-                        + kind.plural() + "\" that match label selector \"" + query.labels() + "\", field selector \""
-                        + field + "=" + query.fields().get(field) + "\": field label not supported: " + field));
+                throw new StatusException(Statuses.badRequest(Statuses.unknownField(kind, field)));
             }
         }
     }

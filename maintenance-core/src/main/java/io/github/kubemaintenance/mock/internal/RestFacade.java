@@ -56,6 +56,26 @@ public final class RestFacade {
         }
     }
 
+    /** A body, or why it can't be read, which is said when its time has come. */
+    private record Read(RestBodies bodies, Optional<StatusException> malformed) {}
+
+    private Read read(RestRequest request, Optional<String> text) {
+        if (text.isEmpty()) {
+            return new Read(RestBodies.of(request), Optional.empty());
+        }
+        Optional<RestPath> path = RestPath.of(request.path());
+        String word = path.filter(each -> each.subresource().equals("eviction")).isPresent()
+                ? "Eviction"
+                : path.flatMap(each -> ApiResources.find(kernel.store(), each))
+                        .<String>map(Kind::kind)
+                        .orElse("");
+        try {
+            return new Read(RestBodies.read(request, text.get(), word), Optional.empty());
+        } catch (StatusException malformed) {
+            return new Read(RestBodies.of(request), Optional.of(malformed));
+        }
+    }
+
     private static String verb(RestRequest request, String name) {
         return switch (request.method()) {
             case "GET" -> !name.isEmpty() ? "get" : request.isWatch() ? "watch" : "list";
@@ -69,11 +89,17 @@ public final class RestFacade {
 
     /** Answers a request. */
     public RestReply handle(RestRequest request, RestCaller caller) {
+        return handle(request, caller, Optional.empty());
+    }
+
+    /** Answers a request whose body is still text, if there is a text. */
+    public RestReply handle(RestRequest request, RestCaller caller, Optional<String> text) {
         return engine.outside(() -> {
-            Asked asked = asked(request, caller);
+            Read read = read(request, text);
+            Asked asked = asked(read.bodies().request(), caller);
             RequestLine line = asked.line();
             Faults.Fate fate = kernel.faults().decide(line, kernel.now());
-            RestReply reply = fate.arrives() ? answer(asked) : RestReply.none();
+            RestReply reply = fate.arrives() ? answer(asked, read) : RestReply.none();
             Optional<ApiStatus> instead = fate.instead(line);
             if (instead.isPresent()) {
                 reply = inPlace(instead.get());
@@ -104,7 +130,7 @@ public final class RestFacade {
 
     private RestWatch opened(Asked asked, RestStream stream, Optional<ApiStatus> expired) {
         if (asked.path().isEmpty() || asked.kind().isEmpty()) {
-            return RestWatches.refused(answer(asked));
+            return RestWatches.refused(answer(asked, new Read(RestBodies.of(asked.request()), Optional.empty())));
         }
         try {
             check(asked);
@@ -121,7 +147,13 @@ public final class RestFacade {
                 request, caller, path, kind.filter(each -> !kernel.server().isMissing(each)));
     }
 
-    private RestReply answer(Asked asked) {
+    private RestReply answer(Asked asked, Read read) {
+        RestReply reply = answered(asked, read);
+        Optional<String> warning = read.bodies().warning();
+        return warning.isEmpty() ? reply : reply.with("Warning", warning.get());
+    }
+
+    private RestReply answered(Asked asked, Read read) {
         try {
             if (asked.kind().isEmpty()) {
                 return elsewhere(asked);
@@ -130,7 +162,10 @@ public final class RestFacade {
                 return reviews.answer(asked.kind().get(), asked.request(), asked.caller());
             }
             check(asked);
-            return resources.serve(asked.kind().get(), asked.path().orElseThrow(), asked.request(), manager(asked));
+            if (read.malformed().isPresent()) {
+                throw read.malformed().get();
+            }
+            return resources.serve(asked.kind().get(), asked.path().orElseThrow(), read.bodies(), manager(asked));
         } catch (StatusException refusal) {
             return refused(asked, refusal);
         }
@@ -186,7 +221,9 @@ public final class RestFacade {
                     : Document.empty();
             body = body.with(named.with(group, "group").withAll(details), "details");
         }
-        boolean never = reply.status() == 406 || refusal.status().equals(RestResources.noSuchResource());
+        boolean never = reply.status() == 406
+                || refusal.status().equals(RestResources.noSuchResource())
+                || refusal.status().equals(JsonPatch.refusal());
         if (never && !body.has("details")) {
             body = body.with(Document.empty(), "details"); // as of requests that never came to a resource
         }

@@ -47,7 +47,7 @@ record RestQuery(Query query, List<Term> more) {
         List<Term> more = new ArrayList<>();
         for (String text : fields.split(",", -1)) {
             if (!text.isEmpty()) {
-                Term term = term(text);
+                Term term = term(text, fields);
                 boolean simple =
                         OF_ALL.contains(term.field()) || (kind.equals(Kind.PODS) && OF_QUERIES.contains(term.field()));
                 if (term.equal() && (simple || !isSelectable(kind, term.field()))) {
@@ -60,10 +60,11 @@ record RestQuery(Query query, List<Term> more) {
         return new RestQuery(query, more);
     }
 
-    private static Term term(String text) {
+    private static Term term(String text, String all) {
         int equals = text.indexOf('=');
         if (equals < 1) {
-            throw new StatusException(Statuses.badRequest("invalid selector: '" + text + "'; can't understand it"));
+            throw new StatusException(
+                    Statuses.badRequest("invalid selector: '" + all + "'; can't understand '" + text + "'"));
         }
         boolean unequal = text.charAt(equals - 1) == '!';
         String value = text.substring(equals + 1);

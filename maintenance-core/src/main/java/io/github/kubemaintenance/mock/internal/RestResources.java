@@ -21,6 +21,9 @@ import java.util.Optional;
 
 /** Requests for objects, at one instant. */
 final class RestResources {
+    private static final Kind<?> EVICTION = Kind.document("policy", "v1", "evictions", "Eviction", true);
+    private static final Kind<?> EVICTION_BETA = Kind.document("policy", "v1beta1", "evictions", "Eviction", true);
+
     private final ApiServer server;
     private final Store world;
 
@@ -30,12 +33,13 @@ final class RestResources {
     }
 
     /** Answers; what is refused is a {@link StatusException}. */
-    <T extends KubeObject> RestReply serve(Kind<T> kind, RestPath path, RestRequest request, String manager) {
+    <T extends KubeObject> RestReply serve(Kind<T> kind, RestPath path, RestBodies bodies, String manager) {
+        RestRequest request = bodies.request();
         return switch (path.subresource()) {
-            case "" -> object(kind, path, request, manager);
-            case "status" -> status(kind, path, request, manager);
+            case "" -> object(kind, path, bodies, manager);
+            case "status" -> status(kind, path, bodies, manager);
             case "eviction" ->
-                kind.equals(Kind.PODS) && request.method().equals("POST") ? evict(path, request) : notAllowed();
+                kind.equals(Kind.PODS) && request.method().equals("POST") ? evict(path, bodies) : notAllowed();
             case "scale" -> scale(kind, path, request, manager);
             case "proxy" -> kubelet(kind, path, request);
             default -> throw new StatusException(noSuchResource());
@@ -58,23 +62,25 @@ final class RestResources {
         }
     }
 
-    private <T extends KubeObject> RestReply object(Kind<T> kind, RestPath path, RestRequest request, String manager) {
+    private <T extends KubeObject> RestReply object(Kind<T> kind, RestPath path, RestBodies bodies, String manager) {
+        RestRequest request = bodies.request();
         boolean collection = path.name().isEmpty();
         return switch (request.method()) {
             case "GET" -> collection ? list(kind, path, request) : get(kind, path, request);
-            case "POST" -> collection ? create(kind, path, request, manager) : notAllowed();
-            case "PUT" -> collection ? notAllowed() : replace(kind, path, request, Part.OBJECT, manager);
-            case "PATCH" -> collection ? notAllowed() : patch(kind, path, request, Part.OBJECT, manager);
+            case "POST" -> collection ? create(kind, path, bodies, manager) : notAllowed();
+            case "PUT" -> collection ? notAllowed() : replace(kind, path, bodies, Part.OBJECT, manager);
+            case "PATCH" -> collection ? notAllowed() : patch(kind, path, bodies, Part.OBJECT, manager);
             case "DELETE" -> collection ? deleteAll(kind, path, request) : delete(kind, path, request);
             default -> notAllowed();
         };
     }
 
-    private <T extends KubeObject> RestReply status(Kind<T> kind, RestPath path, RestRequest request, String manager) {
+    private <T extends KubeObject> RestReply status(Kind<T> kind, RestPath path, RestBodies bodies, String manager) {
+        RestRequest request = bodies.request();
         return switch (request.method()) {
             case "GET" -> get(kind, path, request);
-            case "PUT" -> replace(kind, path, request, Part.STATUS, manager);
-            case "PATCH" -> patch(kind, path, request, Part.STATUS, manager);
+            case "PUT" -> replace(kind, path, bodies, Part.STATUS, manager);
+            case "PATCH" -> patch(kind, path, bodies, Part.STATUS, manager);
             default -> notAllowed();
         };
     }
@@ -123,8 +129,10 @@ final class RestResources {
                 Optional.of(Duration.ofSeconds(1)));
     }
 
-    private <T extends KubeObject> RestReply create(Kind<T> kind, RestPath path, RestRequest request, String manager) {
-        Document body = checked(kind, path, request);
+    private <T extends KubeObject> RestReply create(Kind<T> kind, RestPath path, RestBodies bodies, String manager) {
+        RestRequest request = bodies.request();
+        RestOptions.checkWrite(request, false);
+        Document body = checked(kind, path, bodies);
         // Who doesn't name a manager isn't tracked: the fields of most objects never meet an apply.
         boolean tracked = request.query().containsKey("fieldManager");
         T created = tracked
@@ -134,19 +142,13 @@ final class RestResources {
     }
 
     /** The body, if it can be an object of the kind at the place that the path names. */
-    private static Document checked(Kind<?> kind, RestPath path, RestRequest request) {
-        Document body = request.body();
-        String media = media(request);
+    private static Document checked(Kind<?> kind, RestPath path, RestBodies bodies) {
+        String media = media(bodies.request());
         if (!media.isEmpty() && !media.equals("application/json") && !media.equals("application/yaml")) {
             throw new StatusException(
                     unsupported("application/json, application/yaml," + " application/vnd.kubernetes.protobuf"));
         }
-        if (!body.kind().isEmpty() && !body.kind().equals(kind.kind())) {
-            String inside = kind.group().isEmpty() ? "core" : kind.group().replaceFirst("\\..*", "");
-            throw new StatusException(Statuses.badRequest(body.kind() + " in version \"" + body.apiVersion()
-                    + "\" cannot be handled as a " + kind.kind() + ": converting (" + body.apiVersion() + "."
-                    + body.kind() + ") to (" + inside + "." + kind.kind() + "): unknown conversion"));
-        }
+        Document body = bodies.object(kind);
         String given = body.namespace();
         if (!given.isEmpty() && !given.equals(path.namespace())) {
             throw new StatusException(Statuses.badRequest(
@@ -164,8 +166,10 @@ final class RestResources {
     }
 
     private <T extends KubeObject> RestReply replace(
-            Kind<T> kind, RestPath path, RestRequest request, Part part, String manager) {
-        Document body = checked(kind, path, request);
+            Kind<T> kind, RestPath path, RestBodies bodies, Part part, String manager) {
+        RestRequest request = bodies.request();
+        RestOptions.checkWrite(request, false);
+        Document body = checked(kind, path, bodies);
         Document old = existing(kind, path).toDocument();
         if (kind.resource().equals("leases.coordination.k8s.io")
                 && body.text("metadata", "resourceVersion").isEmpty()) {
@@ -207,8 +211,10 @@ final class RestResources {
     }
 
     private <T extends KubeObject> RestReply patch(
-            Kind<T> kind, RestPath path, RestRequest request, Part part, String manager) {
+            Kind<T> kind, RestPath path, RestBodies bodies, Part part, String manager) {
+        RestRequest request = bodies.request();
         String media = media(request);
+        RestOptions.checkWrite(request, media.equals("application/apply-patch+yaml"));
         Document body = request.body();
         if (media.equals("application/apply-patch+yaml")) {
             return apply(kind, path, request, manager);
@@ -216,14 +222,19 @@ final class RestResources {
         T patched =
                 switch (media) {
                     case "application/strategic-merge-patch+json" ->
-                        merge(kind, path, part, Patch.Type.STRATEGIC_MERGE, request, manager);
-                    case "application/merge-patch+json" -> merge(kind, path, part, Patch.Type.MERGE, request, manager);
+                        merge(kind, path, part, Patch.Type.STRATEGIC_MERGE, bodies, manager);
+                    case "application/merge-patch+json" -> merge(kind, path, part, Patch.Type.MERGE, bodies, manager);
                     case "application/json-patch+json" ->
                         server.change(
                                 kind,
                                 path.namespace(),
                                 path.name(),
-                                old -> part(kind, part, old, JsonPatch.apply(old, body.documents("operations"))),
+                                old -> part(
+                                        kind,
+                                        part,
+                                        old,
+                                        bodies.patched(
+                                                kind, JsonPatch.apply(old, body.documents("operations")), false)),
                                 manager,
                                 isDryRun(request));
                     default ->
@@ -236,9 +247,6 @@ final class RestResources {
 
     /** Server-side apply: creates what isn't there, and merges what the manager wants into what is. */
     private <T extends KubeObject> RestReply apply(Kind<T> kind, RestPath path, RestRequest request, String manager) {
-        if (request.query().getOrDefault("fieldManager", "").isEmpty()) {
-            throw new StatusException(withoutManager());
-        }
         Document config = path.namespace().isEmpty()
                 ? request.body()
                 : request.body().with(path.namespace(), "metadata", "namespace");
@@ -250,20 +258,9 @@ final class RestResources {
         return RestReply.of(there ? 200 : 201, RestForm.of(request).one(kind, applied, request, world.now()));
     }
 
-    private static ApiStatus withoutManager() {
-        String why = "Required value: is required for apply patch";
-        return new ApiStatus(
-                422,
-                "Invalid",
-                "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: " + why,
-                "PatchOptions",
-                "",
-                List.of(new ApiStatus.Cause("FieldValueRequired", why, "fieldManager")),
-                Optional.empty());
-    }
-
     private <T extends KubeObject> T merge(
-            Kind<T> kind, RestPath path, Part part, Patch.Type type, RestRequest request, String manager) {
+            Kind<T> kind, RestPath path, Part part, Patch.Type type, RestBodies bodies, String manager) {
+        RestRequest request = bodies.request();
         T before = existing(kind, path);
         ApiServer.checkGuards(kind, before, request.body().at("metadata"));
         Document patch = request.body().without("metadata", "resourceVersion");
@@ -271,7 +268,11 @@ final class RestResources {
                 kind,
                 path.namespace(),
                 path.name(),
-                old -> part(kind, part, old, MergePatch.apply(type, old, patch)),
+                old -> part(
+                        kind,
+                        part,
+                        old,
+                        bodies.patched(kind, MergePatch.apply(type, old, patch), type == Patch.Type.STRATEGIC_MERGE)),
                 manager,
                 isDryRun(request));
     }
@@ -293,6 +294,7 @@ final class RestResources {
     }
 
     private <T extends KubeObject> RestReply delete(Kind<T> kind, RestPath path, RestRequest request) {
+        RestOptions.checkDeletion(request, request.body());
         T deleted = deleted(kind, path.namespace(), path.name(), request);
         if (deleted instanceof Pod
                 || server.get(kind, path.namespace(), path.name()).isPresent()) {
@@ -320,6 +322,7 @@ final class RestResources {
     }
 
     private <T extends KubeObject> RestReply deleteAll(Kind<T> kind, RestPath path, RestRequest request) {
+        RestOptions.checkDeletion(request, request.body());
         RestQuery query = RestQuery.of(kind, path, request);
         List<T> gone = new ArrayList<>();
         for (T each : server.list(kind, query.query(), 0, "").items()) {
@@ -331,14 +334,12 @@ final class RestResources {
         return RestReply.of(200, RestForm.PLAIN.list(kind, gone, metadata, request, world.now()));
     }
 
-    private RestReply evict(RestPath path, RestRequest request) {
-        Document body = request.body();
-        String kind = body.kind();
-        if (!kind.isEmpty() && !kind.equals("Eviction")) {
-            throw new StatusException(Statuses.badRequest(kind + " in version \"" + body.apiVersion()
-                    + "\" cannot be handled as a Eviction: converting (" + body.apiVersion() + "." + kind
-                    + ") to (policy.Eviction): unknown conversion"));
-        } else if (!body.name().equals(path.name())) {
+    private RestReply evict(RestPath path, RestBodies bodies) {
+        RestRequest request = bodies.request();
+        RestOptions.checkWrite(request, false);
+        Document body = bodies.object(
+                request.body().apiVersion().equals(EVICTION_BETA.apiVersion()) ? EVICTION_BETA : EVICTION);
+        if (!body.name().equals(path.name())) {
             throw new StatusException(Statuses.badRequest("name in URL does not match name in Eviction object"));
         }
         Document options = body.at("deleteOptions");

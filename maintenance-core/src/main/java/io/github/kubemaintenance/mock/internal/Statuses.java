@@ -90,13 +90,38 @@ final class Statuses {
                 "");
     }
 
-    static ApiStatus badToken() {
-        return of(
-                400,
-                "BadRequest",
-                "invalid continue token: continue key is not valid: illegal base64 data at input byte 4",
-                "",
-                "");
+    static ApiStatus badToken(String token) {
+        String why = "illegal base64 data at input byte " + Math.max(0, token.length() - 1);
+        for (int i = 0; i < token.length(); i++) {
+            char c = token.charAt(i);
+            if (!(c < 128 && Character.isLetterOrDigit(c)) && c != '-' && c != '_') {
+                why = "illegal base64 data at input byte " + i;
+                break;
+            } else if (i == token.length() - 1 && token.length() % 4 != 1) {
+                why = "invalid character '" + (char) decodedFirst(token) + "' looking for beginning of value";
+            }
+        }
+        return of(400, "BadRequest", "invalid continue token: continue key is not valid: " + why, "", "");
+    }
+
+    private static int decodedFirst(String token) {
+        byte[] decoded = java.util.Base64.getUrlDecoder().decode(token);
+        return decoded.length == 0 ? '?' : decoded[0] & 0xff;
+    }
+
+    /** What is said of a field that a kind can't be selected by. */
+    static String unknownField(Kind<?> kind, String field) {
+        return switch (kind.plural()) {
+            case "pods", "nodes", "namespaces", "secrets", "services", "events", "replicationcontrollers" ->
+                "field label not supported: " + field;
+            case "replicasets" -> "field label not supported for appsv1.ReplicaSet: " + field;
+            case "jobs" -> "field label \"" + field + "\" not supported for Job";
+            default ->
+                Kinds.isBuiltIn(kind)
+                        ? "\"" + field
+                                + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+                        : "field label not supported: " + field;
+        };
     }
 
     static ApiStatus namespaceTerminating(Kind<?> kind, String namespace, String name) {

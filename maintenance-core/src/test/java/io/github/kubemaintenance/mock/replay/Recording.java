@@ -15,7 +15,15 @@ import java.util.Optional;
 record Recording(String name, String situation, List<Exchange> exchanges) {
 
     /** A request and its answer. */
-    record Exchange(RestRequest request, int status, Document body, String text, boolean leftOut, boolean streamed) {
+    record Exchange(
+            RestRequest request,
+            Optional<String> sent,
+            int status,
+            Document headers,
+            Document body,
+            String text,
+            boolean leftOut,
+            boolean streamed) {
         Optional<RestPath> path() {
             return RestPath.of(request.path());
         }
@@ -58,11 +66,20 @@ record Recording(String name, String situation, List<Exchange> exchanges) {
                         request.text("path").orElseThrow(),
                         request.text("contentType").orElse(""),
                         request.text("accept").orElse(""),
-                        request.at("body")),
+                        document.documents("request", "body").isEmpty()
+                                ? request.at("body")
+                                : Document.of("operations", document.documents("request", "body"))),
+                request.text("body"),
                 response.number("status").orElse(0L).intValue(),
+                response.at("headers"),
                 response.at("body"),
-                response.text("body").orElse(""),
+                response.text("body").orElse(String.join("", lines(response))),
                 response.at("body").has("leftOut"),
                 response.has("lines"));
+    }
+
+    /** A text that was recorded line by line. */
+    private static List<String> lines(Document response) {
+        return response.texts("body").stream().map(line -> line + "\n").toList();
     }
 }

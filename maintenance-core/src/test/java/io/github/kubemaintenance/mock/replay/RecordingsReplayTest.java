@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.mock.MockCluster;
 import io.github.kubemaintenance.mock.MockClusterBuilder;
+import io.github.kubemaintenance.mock.RestCaller;
 import io.github.kubemaintenance.mock.RestReply;
+import io.github.kubemaintenance.mock.RestRequest;
 import io.github.kubemaintenance.mock.RestServer;
 import io.github.kubemaintenance.mock.replay.Recording.Exchange;
 import io.github.kubemaintenance.model.Document;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecordingsReplayTest {
     private static final Path OWN = Path.of("src/test/resources/recordings/kube-apiserver-1.34");
     private static final Duration LONGEST = Duration.ofSeconds(40);
+    private static final List<String> HEADERS = List.of("Retry-After", "Warning");
     private static final Duration STEP = Duration.ofSeconds(1);
 
     static Stream<Recording> recordings() throws IOException {
@@ -116,7 +119,12 @@ class RecordingsReplayTest {
     }
 
     private static Optional<String> difference(Exchange exchange, Tokens tokens, RestServer server) {
-        RestReply reply = server.handle(tokens.ours(exchange.request()));
+        tokens.assume(exchange, server);
+        RestRequest request = tokens.ours(exchange.request());
+        RestReply reply = exchange.sent().isPresent()
+                ? server.handle(
+                        request, RestCaller.administrator(), exchange.sent().get())
+                : server.handle(request);
         tokens.learn(exchange.body(), reply.body());
         Document expected = tokens.mask(Mask.of(exchange.body()));
         Document actual = tokens.mask(Mask.of(reply.body()));
@@ -124,6 +132,13 @@ class RecordingsReplayTest {
             return Optional.of("status " + reply.status() + " " + reply.body() + reply.text());
         } else if (!expected.equals(actual)) {
             return Optional.of("recorded " + expected + "\n    answered " + actual);
+        }
+        for (String header : HEADERS) {
+            String wanted = exchange.headers().text(header).orElse("");
+            String given = reply.headers().getOrDefault(header, "");
+            if (!wanted.equals(given)) {
+                return Optional.of("recorded " + header + " '" + wanted + "', answered '" + given + "'");
+            }
         }
         return exchange.text().equals(reply.text())
                 ? Optional.empty()

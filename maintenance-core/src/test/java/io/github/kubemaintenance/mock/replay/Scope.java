@@ -51,7 +51,7 @@ final class Scope {
             case 406, 415 -> Optional.of("media types");
             case 413, 503, 504 -> Optional.of("status " + exchange.status() + ", a fault or policy");
             default ->
-                exchange.body().text("message").orElse("").contains("cannot ")
+                exchange.body().text("message").orElse("").contains("is forbidden: User \"")
                                 || exchange.body().text("message").orElse("").contains("denied request")
                         ? Optional.of("access rules and admission policies, which are faults here")
                         : exchange.status() == 429 && !exchange.text().isEmpty()

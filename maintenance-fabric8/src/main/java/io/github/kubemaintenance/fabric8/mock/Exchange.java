@@ -8,7 +8,6 @@ import io.github.kubemaintenance.mock.RestRequest;
 import io.github.kubemaintenance.mock.RestServer;
 import io.github.kubemaintenance.mock.RestWatch;
 import io.github.kubemaintenance.model.Document;
-import io.github.kubemaintenance.model.DocumentFormat;
 import io.github.kubemaintenance.model.DocumentFormatException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -65,7 +64,7 @@ final class Exchange {
     private void answer(String text, RestCaller caller) {
         Document body;
         try {
-            body = text.isBlank() ? Document.empty() : parse(text);
+            body = isYaml() && !text.isBlank() ? new YamlFormat().read(text) : Document.empty();
         } catch (DocumentFormatException e) {
             write(RestReply.of(new ApiStatus(
                     400,
@@ -86,24 +85,15 @@ final class Exchange {
         vertx.executeBlocking(
                         () -> {
                             clock.catchUp();
-                            return server.handle(asked, caller);
+                            return server.handle(asked, caller, text);
                         },
                         false)
                 .onSuccess(this::writeInTime)
                 .onFailure(this::failed);
     }
 
-    private Document parse(String text) {
-        String type = header("Content-Type");
-        if (type.contains("json-patch+json")) {
-            // A list, which a document can't be by itself.
-            return DocumentFormat.json().read("{\"operations\":" + text + "}");
-        } else if (type.contains("protobuf")) {
-            return Document.empty(); // refused by its media type
-        }
-        return type.contains("yaml")
-                ? new YamlFormat().read(text)
-                : DocumentFormat.json().read(text);
+    private boolean isYaml() {
+        return header("Content-Type").contains("yaml");
     }
 
     private void watch(RestRequest asked, RestCaller caller, boolean webSocket) {
