@@ -16,6 +16,9 @@ import java.util.Optional;
  *
  * <p>Bodies are decoded strictly: an unknown field of a built-in kind is left out, warned of or refused as
  * {@code fieldValidation} asks (1.25's ladder: Ignore, Warn by default, Strict), a value of the wrong type is refused.
+ * Fields that must not change are held fast with the server's own words (selectors, a job's template, a pod's and a
+ * claim's spec, a Service's address). ValidatingAdmissionPolicies in the cluster deny what they deny. Deprecated APIs are
+ * warned of, and {@code /metrics} counts them.
  *
  * <p>Not served: logs, exec and port-forward, OpenAPI's schemas, conversion between versions of one kind, and most of
  * the validation of values. Who doesn't name a {@code fieldManager} on creation isn't tracked as one. Thread-safe.

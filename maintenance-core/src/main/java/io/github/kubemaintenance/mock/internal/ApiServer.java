@@ -238,6 +238,9 @@ public final class ApiServer {
         } else if (store.find(kind, namespace, name).isPresent()) {
             throw new StatusException(Statuses.exists(kind, name));
         }
+        if (kind.resource().equals("services")) {
+            checkAddress(kind, named);
+        }
         Document clean = named;
         for (String given : List.of(
                 "uid",
@@ -260,6 +263,25 @@ public final class ApiServer {
             made = kind.type().cast(KubeDocument.of(document.document()));
         }
         return dryRun ? made : store.create(kind, made);
+    }
+
+    /** A Service may not have the address of another. */
+    private void checkAddress(Kind<?> kind, Document service) {
+        String address = service.text("spec", "clusterIP").orElse("");
+        boolean taken = !address.isEmpty()
+                && !address.equals("None")
+                && store.all(kind).stream().anyMatch(each -> each.toDocument()
+                        .text("spec", "clusterIP")
+                        .orElse("")
+                        .equals(address));
+        if (taken) {
+            Invalid.of(kind, service.name())
+                    .invalid(
+                            "spec.clusterIPs",
+                            GoText.json(List.of(address)),
+                            "failed to allocate IP " + address + ": provided IP is already allocated")
+                    .check();
+        }
     }
 
     /** Roles and bindings may be named by anything that can stand in a path; most other kinds are stricter. */

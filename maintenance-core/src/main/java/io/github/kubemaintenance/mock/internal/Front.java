@@ -195,6 +195,11 @@ final class Front {
     }
 
     private <A> Answered<A> evict(Call<A> call, RequestLine line, Eviction eviction) {
+        try {
+            new Policies(kernel.store()).check(eviction);
+        } catch (StatusException denied) {
+            return new Answered<>(failed(call, line, denied.status()).result(), Duration.ZERO);
+        }
         Evictor.Answer answer = kernel.server()
                 .evict(new Evictor.Request(
                         eviction.pod().namespace(),

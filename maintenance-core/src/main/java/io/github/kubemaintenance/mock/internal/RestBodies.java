@@ -1,6 +1,7 @@
 package io.github.kubemaintenance.mock.internal;
 
 import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.mock.RestCaller;
 import io.github.kubemaintenance.mock.RestRequest;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.DocumentFormat;
@@ -22,6 +23,7 @@ final class RestBodies {
     private final RestRequest request;
     private final List<String> duplicates;
     private final List<String> warnings = new ArrayList<>();
+    private RestCaller caller = RestCaller.administrator();
 
     private RestBodies(RestRequest request, List<String> duplicates) {
         this.request = request;
@@ -88,6 +90,17 @@ final class RestBodies {
     /** The request with its body. */
     RestRequest request() {
         return request;
+    }
+
+    /** Says who sends it. */
+    RestBodies by(RestCaller sender) {
+        this.caller = sender;
+        return this;
+    }
+
+    /** Who sends it. */
+    RestCaller caller() {
+        return caller;
     }
 
     /** Adds a warning to the answer. */

@@ -21,6 +21,7 @@ public final class RestFacade {
     private final RestDiscovery discovery;
     private final RestResources resources;
     private final RestWatches watches;
+    private final Deprecations deprecations = new Deprecations();
 
     /** Serves a world. */
     public RestFacade(Engine engine) {
@@ -165,7 +166,17 @@ public final class RestFacade {
             if (read.malformed().isPresent()) {
                 throw read.malformed().get();
             }
-            return resources.serve(asked.kind().get(), asked.path().orElseThrow(), read.bodies(), manager(asked));
+            deprecations
+                    .used(
+                            asked.kind().get(),
+                            asked.path().orElseThrow(),
+                            kernel.store().version())
+                    .ifPresent(read.bodies()::warn);
+            return resources.serve(
+                    asked.kind().get(),
+                    asked.path().orElseThrow(),
+                    read.bodies().by(asked.caller()),
+                    manager(asked));
         } catch (StatusException refusal) {
             return refused(asked, refusal);
         }
@@ -179,6 +190,9 @@ public final class RestFacade {
     }
 
     private RestReply elsewhere(Asked asked) {
+        if (asked.request().method().equals("GET") && asked.request().path().equals("/metrics")) {
+            return deprecations.metrics();
+        }
         Optional<RestReply> ofItself =
                 asked.request().method().equals("GET") ? discovery.answer(asked.request()) : Optional.empty();
         if (ofItself.isPresent()) {

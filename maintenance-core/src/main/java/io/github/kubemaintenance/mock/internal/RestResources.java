@@ -26,9 +26,11 @@ final class RestResources {
 
     private final ApiServer server;
     private final Store world;
+    private final Policies policies;
 
     RestResources(ApiServer server, Store world) {
         this.server = server;
+        this.policies = new Policies(world);
         this.world = world;
     }
 
@@ -70,7 +72,7 @@ final class RestResources {
             case "POST" -> collection ? create(kind, path, bodies, manager) : notAllowed();
             case "PUT" -> collection ? notAllowed() : replace(kind, path, bodies, Part.OBJECT, manager);
             case "PATCH" -> collection ? notAllowed() : patch(kind, path, bodies, Part.OBJECT, manager);
-            case "DELETE" -> collection ? deleteAll(kind, path, request) : delete(kind, path, request);
+            case "DELETE" -> collection ? deleteAll(kind, path, request) : delete(kind, path, bodies);
             default -> notAllowed();
         };
     }
@@ -110,7 +112,9 @@ final class RestResources {
                 ? page.items()
                 : page.items().stream().filter(query::matches).toList();
         Map<String, Object> metadata = new LinkedHashMap<>();
-        metadata.put("resourceVersion", Long.toString(page.revision()));
+        if (!kind.plural().equals("componentstatuses")) { // these are of no store
+            metadata.put("resourceVersion", Long.toString(page.revision()));
+        }
         if (!page.continueToken().isEmpty()) {
             metadata.put("continue", page.continueToken());
             page.remaining().ifPresent(count -> metadata.put("remainingItemCount", count));
@@ -133,6 +137,7 @@ final class RestResources {
         RestRequest request = bodies.request();
         RestOptions.checkWrite(request, false);
         Document body = checked(kind, path, bodies);
+        admit("CREATE", kind, path, bodies, body.name(), body, Document.empty());
         // Who doesn't name a manager isn't tracked: the fields of most objects never meet an apply.
         boolean tracked = request.query().containsKey("fieldManager");
         T created = tracked
@@ -179,6 +184,7 @@ final class RestResources {
                 ? old.with(body.at("status"), "status")
                         .with(body.text("metadata", "resourceVersion").orElse(""), "metadata", "resourceVersion")
                 : keepingStatus(kind, old, body);
+        admit("UPDATE", kind, path, bodies, path.name(), whole, old);
         return RestReply.of(200, RestForm.shown(kind, server.replace(kind, whole, manager, isDryRun(request))));
     }
 
@@ -229,12 +235,19 @@ final class RestResources {
                                 kind,
                                 path.namespace(),
                                 path.name(),
-                                old -> part(
+                                old -> admitted(
                                         kind,
-                                        part,
+                                        path,
+                                        bodies,
                                         old,
-                                        bodies.patched(
-                                                kind, JsonPatch.apply(old, body.documents("operations")), false)),
+                                        part(
+                                                kind,
+                                                part,
+                                                old,
+                                                bodies.patched(
+                                                        kind,
+                                                        JsonPatch.apply(old, body.documents("operations")),
+                                                        false))),
                                 manager,
                                 isDryRun(request));
                     default ->
@@ -268,13 +281,45 @@ final class RestResources {
                 kind,
                 path.namespace(),
                 path.name(),
-                old -> part(
+                old -> admitted(
                         kind,
-                        part,
+                        path,
+                        bodies,
                         old,
-                        bodies.patched(kind, MergePatch.apply(type, old, patch), type == Patch.Type.STRATEGIC_MERGE)),
+                        part(
+                                kind,
+                                part,
+                                old,
+                                bodies.patched(
+                                        kind, MergePatch.apply(type, old, patch), type == Patch.Type.STRATEGIC_MERGE))),
                 manager,
                 isDryRun(request));
+    }
+
+    private Document admitted(Kind<?> kind, RestPath path, RestBodies bodies, Document old, Document changed) {
+        admit("UPDATE", kind, path, bodies, path.name(), changed, old);
+        return changed;
+    }
+
+    /** Lets the policies of the cluster have their say. */
+    private void admit(
+            String operation,
+            Kind<?> kind,
+            RestPath path,
+            RestBodies bodies,
+            String name,
+            Document object,
+            Document old) {
+        policies.check(new Policies.Admitted(
+                operation,
+                kind,
+                path.subresource(),
+                path.namespace(),
+                name,
+                object,
+                old,
+                bodies.caller().user(),
+                bodies.caller().groups()));
     }
 
     private Document part(Kind<?> kind, Part part, Document old, Document changed) {
@@ -293,8 +338,11 @@ final class RestResources {
                 "");
     }
 
-    private <T extends KubeObject> RestReply delete(Kind<T> kind, RestPath path, RestRequest request) {
+    private <T extends KubeObject> RestReply delete(Kind<T> kind, RestPath path, RestBodies bodies) {
+        RestRequest request = bodies.request();
         RestOptions.checkDeletion(request, request.body());
+        server.get(kind, path.namespace(), path.name())
+                .ifPresent(old -> admit("DELETE", kind, path, bodies, path.name(), Document.empty(), old.toDocument()));
         T deleted = deleted(kind, path.namespace(), path.name(), request);
         if (deleted instanceof Pod
                 || server.get(kind, path.namespace(), path.name()).isPresent()) {
@@ -339,6 +387,9 @@ final class RestResources {
         RestOptions.checkWrite(request, false);
         Document body = bodies.object(
                 request.body().apiVersion().equals(EVICTION_BETA.apiVersion()) ? EVICTION_BETA : EVICTION);
+        if (!server.isTerminating(path.namespace())) {
+            admit("CREATE", Kind.PODS, path, bodies, path.name(), body, Document.empty());
+        }
         if (!body.name().equals(path.name())) {
             throw new StatusException(Statuses.badRequest("name in URL does not match name in Eviction object"));
         }

@@ -7,6 +7,7 @@ import io.github.kubemaintenance.model.ObjectMeta;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodDisruptionBudget;
 import io.github.kubemaintenance.model.Workload;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a write from outside may change, and what it can't. */
@@ -51,24 +52,24 @@ final class Writes {
 
     /** Refuses with 422 what can't be changed. */
     static <T extends KubeObject> void validate(Kind<T> kind, T before, T after) {
+        Invalid invalid = Invalid.of(kind, before.name());
         if (before instanceof Pod pod && after instanceof Pod next) {
             if (!pod.nodeName().equals(next.nodeName()) || !sameSpec(pod, next)) {
-                throw new StatusException(Statuses.invalid(
-                        kind,
-                        pod.name(),
+                List<String> old = GoDump.podSpec(pod.toDocument().at("spec"));
+                List<String> wanted = GoDump.podSpec(withWhatMayDiffer(
+                        next.toDocument().at("spec"), pod.toDocument().at("spec")));
+                invalid.forbidden(
                         "spec",
-                        "Forbidden: pod updates may not change fields other than"
+                        "pod updates may not change fields other than"
                                 + " `spec.containers[*].image`,`spec.initContainers[*].image`,"
                                 + "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing"
                                 + " tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was"
-                                + " previously negative)"));
+                                + " previously negative)\n" + LineDiff.of(old, wanted));
             }
-        } else if (before instanceof Workload workload
-                && after instanceof Workload next
-                && !workload.selector().equals(next.selector())) {
-            throw new StatusException(
-                    Statuses.invalid(kind, workload.name(), "spec.selector", "Invalid value: field is immutable"));
+        } else {
+            Immutables.check(kind, before, after, invalid);
         }
+        invalid.check();
         if (before.metadata().isTerminating()
                 && !before.metadata().finalizers().containsAll(after.metadata().finalizers())) {
             throw new StatusException(Statuses.invalid(
@@ -77,6 +78,26 @@ final class Writes {
                     "metadata.finalizers",
                     "Forbidden: no new finalizers can be added if the object is being deleted"));
         }
+    }
+
+    /** A spec with the other one's values where these may change. */
+    private static Document withWhatMayDiffer(Document spec, Document other) {
+        Document rest = spec;
+        for (String field : List.of("activeDeadlineSeconds", "tolerations")) {
+            rest = other.has(field) ? rest.with(other.value(field).orElseThrow(), field) : rest.without(field);
+        }
+        for (String list : List.of("containers", "initContainers")) {
+            List<Document> mine = spec.documents(list);
+            List<Document> others = other.documents(list);
+            if (mine.size() == others.size() && !mine.isEmpty()) {
+                List<Document> mixed = new ArrayList<>();
+                for (int i = 0; i < mine.size(); i++) {
+                    mixed.add(mine.get(i).with(others.get(i).text("image").orElse(""), "image"));
+                }
+                rest = rest.with(mixed, list);
+            }
+        }
+        return rest;
     }
 
     private static boolean sameSpec(Pod before, Pod after) {

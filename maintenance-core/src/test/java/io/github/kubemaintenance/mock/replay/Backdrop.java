@@ -44,7 +44,7 @@ record Backdrop(String assumption, List<Document> objects, List<Document> late) 
             });
         }
         unseenPods.keySet().removeAll(seen.keySet());
-        hidden.values().forEach(lastPage -> MadeUp.rest(lastPage)
+        hidden.forEach((list, lastPage) -> MadeUp.rest(list.substring(list.indexOf(' ') + 1), lastPage)
                 .forEach(each -> seen.put("pods " + each.namespace() + "/" + each.name(), each)));
         return Assumption.all(unseenPods.size(), budgets(seen).size()).stream()
                 .map(assumption -> {
@@ -75,7 +75,9 @@ record Backdrop(String assumption, List<Document> objects, List<Document> late) 
             hidden.put(path.resource() + " " + path.namespace(), body);
             for (Document item : body.documents("items")) {
                 String key = path.resource() + " " + item.namespace() + "/" + item.name();
-                if (item.has("spec") && !touched.contains(key)) {
+                if (kind.equals("Pod") && !item.has("spec")) {
+                    seen.putIfAbsent(key(path) + item.name(), MadeUp.named(path.namespace(), item.name()));
+                } else if (item.has("spec") && !touched.contains(key)) {
                     seen.putIfAbsent(
                             key, item.with(body.apiVersion(), "apiVersion").with(kind, "kind"));
                 }

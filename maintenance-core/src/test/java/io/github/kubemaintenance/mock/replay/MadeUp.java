@@ -37,18 +37,30 @@ final class MadeUp {
                 .with(uid("node", name), "metadata", "uid");
     }
 
+    /** A pod of which only the name was recorded. */
+    static Document named(String namespace, String name) {
+        return Document.of("apiVersion", "v1")
+                .with("Pod", "kind")
+                .with(name, "metadata", "name")
+                .with(namespace, "metadata", "namespace")
+                .with(uid(namespace, name), "metadata", "uid")
+                .with(TIME, "metadata", "creationTimestamp")
+                .with(Group.containers(), "spec", "containers");
+    }
+
     /** What comes after the last page of pods that was read, of which only the number is known. */
-    static List<Document> rest(Document lastPage) {
+    static List<Document> rest(String namespace, Document lastPage) {
         long count = lastPage.number("metadata", "remainingItemCount").orElse(0L);
         List<Document> items = lastPage.documents("items");
         List<Document> rest = new ArrayList<>();
         for (int i = 0; i < count && lastPage.kind().equals("PodList"); i++) {
             Document last = items.get(items.size() - 1);
             String name = last.name() + "z" + i;
-            rest.add(last.with("v1", "apiVersion")
+            rest.add((last.has("spec") ? last : named(namespace, last.name()))
+                    .with("v1", "apiVersion")
                     .with("Pod", "kind")
                     .with(name, "metadata", "name")
-                    .with(uid(last.namespace(), name), "metadata", "uid"));
+                    .with(uid(namespace, name), "metadata", "uid"));
         }
         return rest;
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.mock.MockCluster;
 import io.github.kubemaintenance.mock.MockClusterBuilder;
-import io.github.kubemaintenance.mock.RestCaller;
 import io.github.kubemaintenance.mock.RestReply;
 import io.github.kubemaintenance.mock.RestRequest;
 import io.github.kubemaintenance.mock.RestServer;
@@ -76,6 +75,7 @@ class RecordingsReplayTest {
         MockClusterBuilder builder = MockCluster.builder()
                 .start(Instant.parse("2026-11-22T13:30:00Z"))
                 .objects(backdrop.objects())
+                .objects(Surroundings.objects(recording))
                 .unsettled();
         backdrop.objects().stream()
                 .filter(object -> object.kind().equals("Node"))
@@ -91,6 +91,7 @@ class RecordingsReplayTest {
                 late.forEach(cluster::apply);
                 late = List.of();
             }
+            Surroundings.before(exchange, cluster);
             Optional<String> difference = difference(exchange, tokens, server);
             if (difference.isPresent() && exchange.isRead()) {
                 difference = await(exchange, tokens, server, cluster);
@@ -123,11 +124,11 @@ class RecordingsReplayTest {
         RestRequest request = tokens.ours(exchange.request());
         RestReply reply = exchange.sent().isPresent()
                 ? server.handle(
-                        request, RestCaller.administrator(), exchange.sent().get())
-                : server.handle(request);
+                        request, Surroundings.caller(exchange), exchange.sent().get())
+                : server.handle(request, Surroundings.caller(exchange));
         tokens.learn(exchange.body(), reply.body());
         Document expected = tokens.mask(Mask.of(exchange.body()));
-        Document actual = tokens.mask(Mask.of(reply.body()));
+        Document actual = tokens.mask(Mask.of(Surroundings.shownAs(exchange.body(), reply.body())));
         if (exchange.status() != reply.status()) {
             return Optional.of("status " + reply.status() + " " + reply.body() + reply.text());
         } else if (!expected.equals(actual)) {

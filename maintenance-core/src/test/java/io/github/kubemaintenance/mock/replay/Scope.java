@@ -1,20 +1,14 @@
 package io.github.kubemaintenance.mock.replay;
 
+import io.github.kubemaintenance.mock.internal.RestPath;
 import io.github.kubemaintenance.mock.replay.Recording.Exchange;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /** What the simulator's API serves without a web server in front of it, told by the requests themselves. */
 final class Scope {
-    private static final Set<String> RESOURCES = Set.of(
-            "nodes",
-            "pods",
-            "poddisruptionbudgets",
-            "namespaces",
-            "configmaps",
-            "leases",
-            "deployments",
-            "replicasets");
+    private static final Set<String> MADE_UP = Set.of("nodes", "pods", "namespaces");
 
     private Scope() {}
 
@@ -26,7 +20,31 @@ final class Scope {
                 return why;
             }
         }
-        return Optional.empty();
+        return neverShown(recording).map(object -> "an object that was never shown: " + object);
+    }
+
+    /** An object that was there, of which nothing but its name is known, and that can't be made up. */
+    private static Optional<String> neverShown(Recording recording) {
+        Set<String> shown = new HashSet<>();
+        for (Exchange exchange : recording.exchanges()) {
+            if (exchange.status() < 300 && exchange.path().isPresent()) {
+                RestPath path = exchange.path().get();
+                shown.add(path.resource() + " " + exchange.body().name());
+                exchange.body().documents("items").forEach(item -> shown.add(path.resource() + " " + item.name()));
+            }
+        }
+        return recording.exchanges().stream()
+                .filter(exchange -> exchange.path().isPresent() && exchange.status() != 404)
+                .map(exchange -> exchange.path().get())
+                .filter(path -> !path.name().isEmpty() && !MADE_UP.contains(path.resource()))
+                .map(path -> path.resource() + " " + path.name())
+                .filter(object -> !shown.contains(object))
+                .findFirst();
+    }
+
+    private static boolean isCustom(RestPath path) {
+        return path.resource().equals("customresourcedefinitions")
+                || (path.group().contains(".") && !path.group().endsWith(".k8s.io"));
     }
 
     private static Optional<String> unserved(Exchange exchange) {
@@ -34,29 +52,21 @@ final class Scope {
         if (exchange.request().query().containsKey("watch") || exchange.streamed()) {
             return Optional.of("a watch, which is a stream");
         } else if (exchange.path().isEmpty()) {
-            return Optional.of("no resource: " + target);
+            return target.equals("/metrics") ? Optional.empty() : Optional.of("no resource: " + target);
         } else if (!exchange.request().accept().isEmpty()
-                && !exchange.request().accept().equals("application/json")) {
+                && !exchange.request().accept().equals("application/json")
+                && !target.equals("/metrics")) {
             return Optional.of(
                     "another form than plain JSON: " + exchange.request().accept());
-        } else if (!RESOURCES.contains(exchange.path().get().resource())) {
-            return Optional.of("the resource " + exchange.path().get().resource());
-        }
-        if (exchange.body().documents("items").stream().anyMatch(item -> !item.has("spec"))) {
-            return Optional.of("a list that was recorded by names only");
+        } else if (isCustom(exchange.path().get())) {
+            return Optional.of("custom resources: " + exchange.path().get().resource());
         }
         return switch (exchange.status()) {
             case 0 -> Optional.of("a connection that failed");
             case 401 -> Optional.of("authentication");
-            case 406, 415 -> Optional.of("media types");
-            case 413, 503, 504 -> Optional.of("status " + exchange.status() + ", a fault or policy");
-            default ->
-                exchange.body().text("message").orElse("").contains("is forbidden: User \"")
-                                || exchange.body().text("message").orElse("").contains("denied request")
-                        ? Optional.of("access rules and admission policies, which are faults here")
-                        : exchange.status() == 429 && !exchange.text().isEmpty()
-                                ? Optional.of("flow control, which is a fault here")
-                                : Optional.empty();
+            case 406 -> Optional.of("media types");
+            case 503, 504 -> Optional.of("status " + exchange.status() + " of a server that comes, goes or hangs");
+            default -> Optional.empty();
         };
     }
 }

@@ -45,7 +45,8 @@ import java.util.concurrent.TimeoutException;
  *
  * <p><b>Not spoken</b>: TLS and client certificates, HTTP/2, protobuf (a few commands of kubectl, as
  * {@code kubectl create namespace}, send nothing else), OpenAPI's schemas, logs, exec, attach and port-forward,
- * admission webhooks other than as faults, validation against schemas, conversion between versions of a kind.
+ * admission webhooks other than as faults, most validation of values (bodies are decoded strictly, and fields that must
+ * not change are held fast), conversion between versions of a kind.
  *
  * <p>Needs the web server under fabric8's own mock: {@code io.fabric8:mockwebserver}, which is an optional dependency of
  * this library, in the version of the client (7.5 to 8.0). Thread-safe.
