@@ -15,25 +15,33 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * A file read by position, with a few megabytes of cache. Not mapped into memory: a file that shrinks meanwhile is then
+ * A file read by position, with a few megabytes of cache. A block is kept there from its second reading on: what goes by
+ * only once passes through the same few arrays, which stay in the processor's own cache. Not mapped into memory: a file that shrinks meanwhile is then
  * an error and no crash of the JVM, and nothing stays open after {@link #close()}. Confined to one thread.
  */
 public final class PageFile implements Closeable {
     private static final int BLOCK_BITS = 16;
     private static final int BLOCK = 1 << BLOCK_BITS;
     private static final int SLOTS = 64;
+    private static final int PASSING = 2;
 
     private final Path path;
     private final FileChannel channel;
     private final long length;
     private final byte[][] blocks = new byte[SLOTS][0];
     private final long[] held = new long[SLOTS];
+    private final long[] wanted = new long[SLOTS];
+    private final byte[][] passing = new byte[PASSING][0];
+    private final long[] passes = new long[PASSING];
+    private int next;
 
     private PageFile(Path path, FileChannel channel, long length) {
         this.path = path;
         this.channel = channel;
         this.length = length;
         Arrays.fill(held, -1);
+        Arrays.fill(wanted, -1);
+        Arrays.fill(passes, -1);
     }
 
     /**
@@ -100,19 +108,31 @@ public final class PageFile implements Closeable {
     }
 
     private byte[] block(long number) {
-        int slot = (int) (number & (SLOTS - 1));
-        byte[] block = blocks[slot];
-        if (held[slot] != number || block.length == 0) {
-            if (block.length == 0) {
-                block = new byte[BLOCK];
-                blocks[slot] = block;
+        for (int i = 0; i < PASSING; i++) {
+            if (passes[i] == number) {
+                return passing[i];
             }
-            held[slot] = -1;
-            long offset = number << BLOCK_BITS;
-            read(block, (int) Math.min(BLOCK, length - offset), offset);
-            held[slot] = number;
         }
-        return block;
+        int slot = (int) (number & (SLOTS - 1));
+        if (held[slot] == number) {
+            return blocks[slot];
+        } else if (wanted[slot] == number) {
+            return fill(blocks, held, slot, number);
+        }
+        wanted[slot] = number;
+        next = (next + 1) % PASSING;
+        return fill(passing, passes, next, number);
+    }
+
+    private byte[] fill(byte[][] into, long[] names, int slot, long number) {
+        if (into[slot].length == 0) {
+            into[slot] = new byte[BLOCK];
+        }
+        names[slot] = -1;
+        long offset = number << BLOCK_BITS;
+        read(into[slot], (int) Math.min(BLOCK, length - offset), offset);
+        names[slot] = number;
+        return into[slot];
     }
 
     private void read(byte[] into, int size, long offset) {
