@@ -3,7 +3,7 @@ package io.github.kubemaintenance.etcd;
 /**
  * An alarm of an etcd cluster.
  *
- * @param memberId which member raised it, unsigned
+ * @param memberId which member it is of, unsigned; 0 if it names none, as that of a corruption whose side is not known
  * @param type which alarm
  */
 public record EtcdAlarm(long memberId, Type type) {
@@ -20,6 +20,6 @@ public record EtcdAlarm(long memberId, Type type) {
     /** Returns the alarm and the member's id. */
     @Override
     public String toString() {
-        return type + " of member " + Long.toHexString(memberId);
+        return type + (memberId == 0 ? " of no member named" : " of member " + Long.toHexString(memberId));
     }
 }

@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Decides from which member a snapshot is saved: the one that was named; else a learner that is up to date with itself,
@@ -25,10 +27,30 @@ final class MemberChoice {
             EtcdStatus known = status.orElse(null);
             if (known == null) {
                 return 5;
+            } else if (isCorrupt()) {
+                return 7;
+            } else if (known.learner() && !learnersServe(known.version())) {
+                return 6;
             } else if (known.lag() > 0) {
                 return 4;
             }
             return known.learner() ? 1 : known.isLeader() ? 3 : 2;
+        }
+
+        /** Every member's status lists the alarms of all, as "memberID:N alarm:CORRUPT". */
+        boolean isCorrupt() {
+            String id =
+                    status.map(known -> Long.toUnsignedString(known.memberId())).orElse("");
+            return status.map(EtcdStatus::errors).orElse(List.of()).stream()
+                    .filter(error -> error.contains("CORRUPT"))
+                    .map(ALARM_OF::matcher)
+                    .anyMatch(alarm -> !alarm.find() || alarm.group(1).equals(id));
+        }
+
+        /** Older ones answer "rpc not supported for learner" (etcd#12890, backported by #16990). */
+        private static boolean learnersServe(String version) {
+            Matcher old = OLD.matcher(version);
+            return !old.matches() || Integer.parseInt(old.group(1)) >= 28;
         }
 
         @Override
@@ -38,6 +60,9 @@ final class MemberChoice {
             return (name.isEmpty() ? endpoint : name + " at " + endpoint) + " (" + role + ")";
         }
     }
+
+    private static final Pattern ALARM_OF = Pattern.compile("memberID:(\\d+)");
+    private static final Pattern OLD = Pattern.compile("3\\.4\\.(\\d{1,4})(?:\\D.*)?");
 
     private final EtcdBackend backend;
     private final Consumer<String> warn;
@@ -129,14 +154,14 @@ final class MemberChoice {
     }
 
     private void judge(Candidate chosen, boolean acceptCorrupt) {
+        if (chosen.isCorrupt() && !acceptCorrupt) {
+            throw new SnapshotSaveException(
+                    Code.CORRUPT_MEMBER,
+                    chosen
+                            + " has a CORRUPT alarm, or one that names no member, so its data may differ from the others':"
+                            + " save from another member, or acceptCorruptMember()");
+        }
         for (String error : chosen.status.map(EtcdStatus::errors).orElse(List.of())) {
-            if (error.contains("CORRUPT") && !acceptCorrupt) {
-                throw new SnapshotSaveException(
-                        Code.CORRUPT_MEMBER,
-                        chosen
-                                + " has raised a CORRUPT alarm, so its data may differ from the others': save from another"
-                                + " member, or acceptCorruptMember()");
-            }
             warn.accept(chosen + " says: " + error);
         }
         chosen.status

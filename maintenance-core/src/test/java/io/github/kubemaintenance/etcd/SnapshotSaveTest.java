@@ -106,6 +106,28 @@ class SnapshotSaveTest {
                 voters.requests().stream().filter(r -> r.startsWith("snapshot")).count());
     }
 
+    @Test
+    void a_member_that_differs_is_passed_over_though_every_member_tells_of_its_alarm() throws IOException {
+        MockEtcd etcd =
+                filled(MockEtcd.builder().member("m1").member("m2").member("m3").fault("m2", EtcdFault.corruptAlarm()));
+        request(etcd).run();
+        assertTrue(etcd.requests().contains("snapshot m3"), etcd.requests()::toString);
+        assertTrue(events.toString().contains("CORRUPT"), events::toString);
+        refused(Code.CORRUPT_MEMBER, request(etcd).overwrite().member("m2"), "m2");
+    }
+
+    @Test
+    void a_learner_that_is_too_old_to_serve_is_passed_over() {
+        MockEtcd old = filled(
+                MockEtcd.builder().member("m1").member("m2").learner("m3").version("3.4.27"));
+        request(old).run();
+        assertTrue(old.requests().contains("snapshot m2"), old.requests()::toString);
+        MockEtcd young = filled(
+                MockEtcd.builder().member("m1").member("m2").learner("m3").version("3.4.28"));
+        request(young).overwrite().run();
+        assertTrue(young.requests().contains("snapshot m3"), young.requests()::toString);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"m2", "http://m2.mock:2379", "ID"})
     void a_named_member_is_the_one(String name) {

@@ -161,6 +161,31 @@ class AccessToRealEtcdTest {
         }
     }
 
+    @Test
+    void a_token_that_has_expired_is_fetched_anew() throws Exception {
+        try (LiveEtcd etcd = LiveEtcd.start("3.5", 1, folder, "--auth-token-ttl", "1")) {
+            etcd.ctl("user", "add", "root:secret");
+            etcd.ctl("user", "grant-role", "root", "root");
+            etcd.ctl("auth", "enable");
+            try (JetcdBackend root = JetcdBackend.builder()
+                    .endpoints(etcd.endpoint("m1"))
+                    .user("root", "secret".toCharArray())
+                    .build()) {
+                for (int i = 0; i < 3; i++) {
+                    assertEquals(
+                            Integrity.VERIFIED,
+                            EtcdSnapshots.of(root)
+                                    .saveTo(folder.resolve("expiring.db"))
+                                    .overwrite()
+                                    .run()
+                                    .integrity());
+                    root.pause(Duration.ofSeconds(3)); // a server looks for old tokens once a second
+                }
+                assertEquals(1, root.members().size());
+            }
+        }
+    }
+
     /** The stream itself fetches the new token: nothing was asked as root since the start. */
     private static SnapshotStream firstSnapshot(LiveEtcd etcd, JetcdBackend nobody, JetcdBackend root)
             throws InterruptedException {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Saving from real servers, also from those that die, stall or are alone. Skipped where there are none. */
@@ -104,9 +105,10 @@ class SaveFromRealEtcdTest {
         }
     }
 
-    @Test
-    void a_follower_is_saved_from_and_one_that_is_left_alone_too() throws Exception {
-        try (LiveEtcd etcd = etcd("3.5", 3);
+    @ParameterizedTest
+    @ValueSource(strings = {"3.4", "3.5"})
+    void a_follower_is_saved_from_and_one_that_is_left_alone_too(String minor) throws Exception {
+        try (LiveEtcd etcd = etcd(minor, 3);
                 JetcdBackend backend = etcd.backend()) {
             backend.operations().put("a", new byte[10]);
             SnapshotInfo saved = EtcdSnapshots.of(backend)
@@ -133,6 +135,31 @@ class SaveFromRealEtcdTest {
                             .anyMatch(e -> e.step() == SnapshotEvent.Step.MEMBER_CHOSEN
                                     && e.endpoint().equals(etcd.endpoint("m1"))),
                     events::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3.4, leader", "3.5, learner"}) // 3.4.23 refuses to serve a snapshot from a learner
+    void a_learner_goes_first_where_it_can(String minor, String role) throws Exception {
+        try (LiveEtcd etcd = etcd(minor, 1)) {
+            String peer = etcd.prepare("m2");
+            try (JetcdBackend backend = etcd.backend()) {
+                backend.operations().put("a", new byte[10]);
+                backend.operations().addLearner(List.of(peer));
+                etcd.launch("m2", "existing");
+                etcd.await(backend, "m2");
+                for (int i = 0; i < 300 && backend.status(etcd.endpoint("m2")).revision() < 2; i++) {
+                    backend.pause(Duration.ofMillis(100));
+                }
+                SnapshotInfo saved = EtcdSnapshots.of(backend)
+                        .saveTo(target())
+                        .onEvent(event -> events.add((SnapshotEvent) event))
+                        .run();
+                assertTrue(events.stream().anyMatch(e -> e.text().contains("(" + role + ")")), events::toString);
+                assertEquals(
+                        SnapshotFile.at(target()).hashKv(saved.revision()),
+                        backend.hashKv(etcd.endpoint("m1"), saved.revision()).hash());
+            }
         }
     }
 
