@@ -9,6 +9,28 @@ import java.nio.file.Path;
  * already is no error.
  */
 public interface ControlPlaneHost {
+    /** Whether a started process does its work. */
+    enum Readiness {
+        /** It says so. */
+        READY,
+        /** Not yet, or not any more. */
+        NOT_READY,
+        /** It can't be asked, or there is none on this machine. */
+        UNKNOWN
+    }
+
+    /** Asks whether an API server is ready. maintenance-etcd has one that asks {@code /readyz}. */
+    @FunctionalInterface
+    interface ReadinessCheck {
+        /**
+         * Asks once.
+         *
+         * @return what it said
+         * @throws IOException if it answers in a way that waiting won't change
+         */
+        Readiness ask() throws IOException;
+    }
+
     /**
      * Returns the machine's name, for people.
      *
@@ -40,6 +62,18 @@ public interface ControlPlaneHost {
      * @throws IOException if it can't
      */
     void start(ControlPlanePart part) throws IOException;
+
+    /**
+     * Asks a started process whether it is ready, such as an API server by {@code /readyz} (since Kubernetes 1.16);
+     * doesn't wait. A restore of the control plane waits until none says that it isn't.
+     *
+     * @param part which
+     * @return UNKNOWN where nothing else is implemented
+     * @throws IOException if it answers in a way that waiting won't change, such as a wrong certificate
+     */
+    default Readiness readiness(ControlPlanePart part) throws IOException {
+        return Readiness.UNKNOWN;
+    }
 
     /**
      * Tells whether a file or folder exists there.

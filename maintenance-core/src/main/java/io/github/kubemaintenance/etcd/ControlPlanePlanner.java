@@ -44,6 +44,9 @@ final class ControlPlanePlanner {
                 "ALSO_SAVE",
                 "an etcd snapshot does not hold /etc/kubernetes/pki, the service-account keys and the"
                         + " EncryptionConfiguration: they must be those of the snapshot's time"));
+        if (members.stream().anyMatch(member -> member.host() instanceof LocalHost)) {
+            NeededFiles.changedSince(snapshot).forEach(text -> findings.add(new Reason("CHANGED_FILE", text)));
+        }
         findings.add(new Reason(
                 "RESTART_KUBELETS",
                 "afterwards restart the kubelet on every node, and what caches: the network plugin, operators"));
@@ -141,6 +144,8 @@ final class ControlPlanePlanner {
             steps.add(new ControlPlanePlan.Step("Start every " + part.process(), "", each(member -> member.host()
                     .command(part, false))));
         }
+        steps.add(new ControlPlanePlan.Step(
+                "Wait until every kube-apiserver is ready", "", List.of("kubectl get --raw '/readyz?verbose'")));
         return steps;
     }
 

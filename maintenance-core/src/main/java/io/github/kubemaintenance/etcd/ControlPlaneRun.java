@@ -91,6 +91,41 @@ final class ControlPlaneRun {
         undos.clear(); // the restored cluster took a write: there is no way back any more that loses nothing
         keepOld();
         startAll();
+        awaitApiServers();
+    }
+
+    /** Everything has been started by now, so that an end of patience leaves nothing undone. */
+    private void awaitApiServers() throws InterruptedException {
+        Instant end = run.backend().now().plus(patience);
+        for (ControlPlaneMember member : members) {
+            ControlPlaneHost.Readiness found = readiness(member);
+            while (found == ControlPlaneHost.Readiness.NOT_READY) {
+                if (!run.backend().now().isBefore(end)) {
+                    throw new MaintenanceRun.Ended(
+                            Outcome.FAILED,
+                            "NOT_READY",
+                            "etcd is restored and takes writes, but the kube-apiserver on "
+                                    + member.host().name() + " is not ready after " + patience.toSeconds()
+                                    + " s: see its log, and kubectl get --raw '/readyz?verbose'");
+                }
+                run.pause(ROUND);
+                found = readiness(member);
+            }
+            run.note(
+                    member.host().name(),
+                    found == ControlPlaneHost.Readiness.READY
+                            ? "its kube-apiserver is ready"
+                            : "whether its kube-apiserver is ready is not known");
+        }
+    }
+
+    private static ControlPlaneHost.Readiness readiness(ControlPlaneMember member) {
+        ControlPlaneHost.Readiness[] found = {ControlPlaneHost.Readiness.UNKNOWN};
+        on(
+                member,
+                "is asked whether its kube-apiserver is ready",
+                each -> found[0] = each.host().readiness(ControlPlanePart.API_SERVER));
+        return found[0];
     }
 
     /** Nothing hangs on it, so a failure is told and no more. */

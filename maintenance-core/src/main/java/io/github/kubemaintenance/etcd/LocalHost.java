@@ -20,10 +20,12 @@ import java.util.stream.Stream;
 public final class LocalHost implements ControlPlaneHost {
     private final String name;
     private final Optional<Path> manifests;
+    private final Optional<ReadinessCheck> probe;
 
-    private LocalHost(String name, Optional<Path> manifests) {
+    private LocalHost(String name, Optional<Path> manifests, Optional<ReadinessCheck> probe) {
         this.name = Objects.requireNonNull(name, "name");
         this.manifests = manifests;
+        this.probe = probe;
     }
 
     /**
@@ -44,7 +46,7 @@ public final class LocalHost implements ControlPlaneHost {
      * @return the host
      */
     public static LocalHost staticPods(String name, Path manifests) {
-        return new LocalHost(name, Optional.of(manifests.toAbsolutePath()));
+        return new LocalHost(name, Optional.of(manifests.toAbsolutePath()), Optional.empty());
     }
 
     /**
@@ -54,7 +56,24 @@ public final class LocalHost implements ControlPlaneHost {
      * @return the host
      */
     public static LocalHost systemd(String name) {
-        return new LocalHost(name, Optional.empty());
+        return new LocalHost(name, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Says how its API server is asked whether it is ready; without that nobody asks.
+     *
+     * @param check asked by whoever restores this machine's control plane
+     * @return a changed copy
+     */
+    public LocalHost readyBy(ReadinessCheck check) {
+        return new LocalHost(name, manifests, Optional.of(check));
+    }
+
+    @Override
+    public Readiness readiness(ControlPlanePart part) throws IOException {
+        return part == ControlPlanePart.API_SERVER && probe.isPresent()
+                ? probe.get().ask()
+                : Readiness.UNKNOWN;
     }
 
     @Override

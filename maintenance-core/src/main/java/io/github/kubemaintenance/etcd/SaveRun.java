@@ -109,7 +109,12 @@ final class SaveRun {
                     .with(Long.toHexString(status.memberId()), "memberId")
                     .with(Long.toHexString(status.clusterId()), "clusterId");
         }
-        Path file = target.resolveSibling(target.getFileName() + ".json");
+        if (!options.recorded().isEmpty()) {
+            NeededFiles needed = NeededFiles.of(options.recorded());
+            needed.problems().forEach(text -> fetch.tell(Step.WARNING, 0, 0, text));
+            json = json.with(needed.documents(), "alsoNeeded");
+        }
+        Path file = NeededFiles.sidecar(target);
         PartFile.write(file, DocumentFormat.prettyJson().write(json).getBytes(StandardCharsets.UTF_8));
     }
 

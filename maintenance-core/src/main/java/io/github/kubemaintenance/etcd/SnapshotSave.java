@@ -3,6 +3,9 @@ package io.github.kubemaintenance.etcd;
 import io.github.kubemaintenance.event.MaintenanceEvent;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -33,8 +36,8 @@ public final class SnapshotSave {
      * @return a request with the defaults
      */
     public static SnapshotSave of(EtcdBackend backend, Path target) {
-        return new SnapshotSave(
-                new SaveOptions(FetchOptions.of(backend), Objects.requireNonNull(target, "target"), false, false));
+        return new SnapshotSave(new SaveOptions(
+                FetchOptions.of(backend), Objects.requireNonNull(target, "target"), false, false, List.of()));
     }
 
     private SnapshotSave fetching(FetchOptions other) {
@@ -47,7 +50,7 @@ public final class SnapshotSave {
      * @return a changed copy
      */
     public SnapshotSave overwrite() {
-        return new SnapshotSave(new SaveOptions(options.fetch(), options.target(), true, options.sidecar()));
+        return new SnapshotSave(options.overwriting());
     }
 
     /**
@@ -86,7 +89,21 @@ public final class SnapshotSave {
      * @return a changed copy
      */
     public SnapshotSave sidecar() {
-        return new SnapshotSave(new SaveOptions(options.fetch(), options.target(), options.overwrite(), true));
+        return new SnapshotSave(options.recording(options.recorded()));
+    }
+
+    /**
+     * Writes into the {@link #sidecar} also the SHA-256 of files that a restore needs and that etcd doesn't hold: a
+     * folder stands for all files in it. Their content is written nowhere. A restore of the control plane on the same
+     * machine compares them. What can't be read is told as a warning and noted there.
+     *
+     * @param files for example {@code /etc/kubernetes/pki}, and those of {@link EtcdSettingsReader#apiServerFiles}
+     * @return a changed copy
+     */
+    public SnapshotSave recording(Collection<Path> files) {
+        List<Path> more = new ArrayList<>(options.recorded());
+        files.forEach(file -> more.add(file.toAbsolutePath().normalize()));
+        return new SnapshotSave(options.recording(more));
     }
 
     /**

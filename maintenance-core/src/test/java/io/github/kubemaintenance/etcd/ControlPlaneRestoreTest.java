@@ -52,6 +52,7 @@ class ControlPlaneRestoreTest {
         final World world;
         final String name;
         final Path data;
+        int notReadyFor;
         boolean really;
 
         Machine(World world, String name, Path data) {
@@ -83,6 +84,12 @@ class ControlPlaneRestoreTest {
         public void start(ControlPlanePart part) throws IOException {
             world.call("start " + part);
             running.add(part);
+        }
+
+        @Override
+        public Readiness readiness(ControlPlanePart part) {
+            assertTrue(running.contains(part), "asked before it was started");
+            return notReadyFor-- > 0 ? Readiness.NOT_READY : Readiness.READY;
         }
 
         @Override
@@ -316,6 +323,23 @@ class ControlPlaneRestoreTest {
     }
 
     @Test
+    void it_ends_when_every_api_server_is_ready_or_says_which_is_not() throws IOException {
+        ControlPlaneRestore restore = restore(3).discardWritesAfter(revision());
+        machines.get(1).notReadyFor = 20;
+        EtcdMaintenanceReport report = restore.run();
+        assertEquals(Outcome.COMPLETED, report.outcome());
+        assertTrue(report.done().toString().contains("its kube-apiserver is ready"), report::toString);
+
+        ControlPlaneRestore other = restore(3).discardWritesAfter(revision());
+        machines.get(2).notReadyFor = Integer.MAX_VALUE;
+        EtcdMaintenanceException e = assertThrows(EtcdMaintenanceException.class, other::run);
+        assertEquals(Outcome.FAILED, e.report().outcome());
+        assertTrue(e.getMessage().contains("host3 is not ready after 120 s"), e.getMessage());
+        assertFalse(isOld(3), "there is no way back once etcd took a write");
+        assertRunning();
+    }
+
+    @Test
     void the_runbook_has_the_official_commands_in_order() throws IOException {
         String runbook = restore(3).plan().toMarkdown();
         int last = 0;
@@ -329,7 +353,8 @@ class ControlPlaneRestoreTest {
                 "--bump-revision 1000000000 --mark-compacted",
                 "chown -R",
                 "start etcd",
-                "start kube-apiserver")) {
+                "start kube-apiserver",
+                "kubectl get --raw '/readyz?verbose'")) {
             int at = runbook.indexOf(part, last);
             assertTrue(at >= 0, () -> part + " is missing, or not in order, in:\n" + runbook);
             last = at;

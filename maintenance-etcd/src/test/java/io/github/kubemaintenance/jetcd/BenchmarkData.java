@@ -120,8 +120,8 @@ final class BenchmarkData {
                     txn.addSuccess(RequestOp.newBuilder()
                             .setRequestPut(PutRequest.newBuilder()
                                     .setKey(ByteString.copyFrom(key(number)))
-                                    .setValue(ByteString.copyFrom(
-                                            text, random.nextInt(text.length - length), length))));
+                                    .setValue(
+                                            ByteString.copyFrom(text, random.nextInt(text.length - length), length))));
                 }
                 keys.txn(txn.build());
                 made += OPERATIONS;

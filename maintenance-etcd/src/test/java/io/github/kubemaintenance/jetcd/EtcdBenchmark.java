@@ -68,16 +68,13 @@ final class EtcdBenchmark {
         System.out.println("\n" + Files.size(snapshot) + " bytes, heap of "
                 + (Runtime.getRuntime().maxMemory() >> 20) + " MiB, Java " + Runtime.version() + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors");
-        System.out.printf(
-                "%-24s %8s %8s   %-20s %s%n", "", "median", "least", "processors (caller)", "all rounds, ms");
+        System.out.printf("%-24s %8s %8s   %-20s %s%n", "", "median", "least", "processors (caller)", "all rounds, ms");
         times.forEach((name, of) -> System.out.printf(
                 "%-24s %5d ms %5d ms   %-20s %s%n",
                 name,
                 Times.median(of.took),
                 of.took.stream().sorted().findFirst().orElse(0L),
-                name.contains("etcd")
-                        ? ""
-                        : Times.median(of.processors) + " ms (" + Times.median(of.caller) + " ms)",
+                name.contains("etcd") ? "" : Times.median(of.processors) + " ms (" + Times.median(of.caller) + " ms)",
                 of.took));
         ratio("status / etcdutl", "status", "status, etcdutl", "at most 1");
         ratio("verify / SHA-256 alone", "verify", "SHA-256 alone", "at most 1.2");
@@ -89,8 +86,7 @@ final class EtcdBenchmark {
         System.out.printf(
                 "%-24s %.2f of medians, %.2f of least; %s%n",
                 what,
-                (double) Times.median(times.get(one).took)
-                        / Times.median(times.get(other).took),
+                (double) Times.median(times.get(one).took) / Times.median(times.get(other).took),
                 (double) least(one) / least(other),
                 limit);
     }
@@ -115,21 +111,14 @@ final class EtcdBenchmark {
             });
             timed(counts, "SHA-256 alone", () -> sha256(snapshot));
             BenchmarkData.delete(here);
-            timed(
-                    counts,
-                    "restore",
-                    () -> SnapshotRestore.of(snapshot).dataDir(here).run());
+            timed(counts, "restore", () -> SnapshotRestore.of(snapshot)
+                    .dataDir(here)
+                    .run());
             BenchmarkData.delete(official);
             timed(
                     counts,
                     "restore, etcdutl",
-                    () -> tool(
-                            etcdutl,
-                            "snapshot",
-                            "restore",
-                            snapshot.toString(),
-                            "--data-dir",
-                            official.toString()));
+                    () -> tool(etcdutl, "snapshot", "restore", snapshot.toString(), "--data-dir", official.toString()));
         }
         BenchmarkData.delete(here);
         BenchmarkData.delete(official);
@@ -146,21 +135,13 @@ final class EtcdBenchmark {
                 JetcdBackend backend = server.backend()) {
             for (int round = -1; round < ROUNDS; round++) {
                 Files.deleteIfExists(here);
-                timed(
-                        round >= 0,
-                        "save, verified",
-                        () -> SnapshotSave.of(backend, here).run());
+                timed(round >= 0, "save, verified", () -> SnapshotSave.of(backend, here)
+                        .run());
                 Files.deleteIfExists(official);
                 timed(
                         round >= 0,
                         "save, etcdctl",
-                        () -> tool(
-                                etcdctl,
-                                "--endpoints",
-                                server.endpoint(),
-                                "snapshot",
-                                "save",
-                                official.toString()));
+                        () -> tool(etcdctl, "--endpoints", server.endpoint(), "snapshot", "save", official.toString()));
             }
         } finally {
             Files.deleteIfExists(here);
@@ -170,8 +151,7 @@ final class EtcdBenchmark {
     }
 
     private void timed(boolean counts, String name, Work work) throws Exception {
-        OperatingSystemMXBean system =
-                (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long processors = system.getProcessCpuTime();
         long caller = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         long start = System.nanoTime();
@@ -180,15 +160,13 @@ final class EtcdBenchmark {
             Times of = times.computeIfAbsent(name, each -> new Times());
             of.took.add((System.nanoTime() - start) / 1_000_000);
             of.processors.add((system.getProcessCpuTime() - processors) / 1_000_000);
-            of.caller.add(
-                    (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - caller) / 1_000_000);
+            of.caller.add((ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - caller) / 1_000_000);
         }
     }
 
     private static void tool(String... command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("ETCDCTL_API", "3");
         int code = builder.start().waitFor();
         if (code != 0) {
