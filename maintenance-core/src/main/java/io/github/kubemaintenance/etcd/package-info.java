@@ -10,6 +10,8 @@
  *
  *   ControlPlaneRestore.of(backend, path) -- plan() ControlPlanePlanner, run() ControlPlaneRun, consequences()
  *        ControlPlaneHost: LocalHost (static pods, systemd), or the caller's for other machines
+ *        EtcdSettings.reader(yaml) -- staticPod(), unit(), configFile(): a member as its files describe it
+ *        NeededFiles: hashes of what etcd doesn't hold, from the save's sidecar
  *   SnapshotFolder.of(backend, dir) -- save(), prune(), schedule()  SnapshotRetention
  *   RestoreDrill.of(path)           -- run()  EtcdStarter
  *
