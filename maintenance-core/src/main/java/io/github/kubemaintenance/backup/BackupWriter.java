@@ -3,6 +3,7 @@ package io.github.kubemaintenance.backup;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.DocumentFormat;
+import io.github.kubemaintenance.model.MaintenanceException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -103,7 +105,7 @@ final class BackupWriter {
         boolean encrypt =
                 kind.resource().equals("secrets") && secrets.encryption().isPresent();
         if (encrypt) {
-            bytes = secrets.encryption().get().apply(bytes);
+            bytes = encrypted(object, bytes);
         }
         Path file = place.resolve(FileNames.safe(object.name()) + "." + format.name() + (encrypt ? ".enc" : ""));
         PrivateFiles.createDirectories(part, place);
@@ -114,6 +116,17 @@ final class BackupWriter {
         StringBuilder lines = unwritten.computeIfAbsent(kind.resource(), each -> new StringBuilder());
         if (lines.append(line).length() >= LINES) {
             flush(sum, lines);
+        }
+    }
+
+    private byte[] encrypted(Document secret, byte[] bytes) {
+        try {
+            return Objects.requireNonNull(secrets.encryption().orElseThrow().apply(bytes), "it returned null");
+        } catch (RuntimeException e) {
+            throw new MaintenanceException(
+                    "the given function could not encrypt the Secret " + secret.namespace() + "/" + secret.name() + ": "
+                            + e,
+                    e);
         }
     }
 

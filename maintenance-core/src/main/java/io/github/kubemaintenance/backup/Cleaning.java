@@ -73,7 +73,7 @@ final class Cleaning {
     /** The token's volume is put in by admission for the service account, each time under another name. */
     private static Document pod(Document pod) {
         List<Document> volumes = pod.documents("spec", "volumes").stream()
-                .filter(volume -> !volume.text("name").orElse("").startsWith("kube-api-access-"))
+                .filter(volume -> !isToken(pod, volume.text("name").orElse("")))
                 .toList();
         Document rest = pod.has("spec", "volumes") ? pod.with(volumes, "spec", "volumes") : pod;
         for (String list : List.of("containers", "initContainers")) {
@@ -87,6 +87,22 @@ final class Cleaning {
             }
         }
         return volumes.isEmpty() ? rest.without("spec", "volumes") : rest;
+    }
+
+    /** Under a name of the server's own, or (until 1.21) a Secret that nothing but the token's place mounts. */
+    private static boolean isToken(Document pod, String volume) {
+        List<String> places = new ArrayList<>();
+        for (String list : List.of("containers", "initContainers")) {
+            for (Document container : pod.documents("spec", list)) {
+                for (Document mount : container.documents("volumeMounts")) {
+                    if (mount.text("name").orElse("").equals(volume)) {
+                        places.add(mount.text("mountPath").orElse(""));
+                    }
+                }
+            }
+        }
+        return volume.startsWith("kube-api-access-")
+                || (!places.isEmpty() && places.stream().allMatch(TOKEN_MOUNT::equals));
     }
 
     private static Document withoutToken(Document container) {

@@ -27,14 +27,14 @@ final class DefinitionWait implements Observer<KubeDocument> {
     }
 
     /** Returns what a person should know: the definitions that are still not Established. */
-    List<String> await(Loop loop) throws InterruptedException {
+    List<String> await(Loop loop, Halt halt) throws InterruptedException {
         if (waiting.isEmpty()) {
             return List.of();
         }
         long ticket = loop.observe(KIND, Query.all(), this);
         long timer = loop.at(loop.now().plus(LONGEST), () -> over = true);
         try {
-            loop.run(() -> over || waiting.isEmpty());
+            halt.run(loop, () -> over || waiting.isEmpty());
         } finally {
             loop.stop(ticket);
             loop.cancel(timer);

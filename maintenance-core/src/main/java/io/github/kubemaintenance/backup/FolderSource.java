@@ -25,6 +25,8 @@ import java.util.zip.GZIPInputStream;
 /** A backup in a folder, or one that was unpacked into a private folder that is deleted in the end. */
 final class FolderSource implements BackupSource {
     private static final long LARGEST = 64L << 20;
+    /** An etcd holds 8 GiB at most: what unpacks to far more is a trap. */
+    private static final long MOST = 16L << 30;
 
     private final Path shown;
     private final Path root;
@@ -63,7 +65,7 @@ final class FolderSource implements BackupSource {
         Path folder = null;
         try {
             folder = Files.createTempDirectory("kube-backup");
-            unpack(path, folder);
+            unpack(path, folder, MOST);
             return new FolderSource(path, folder, true, formats, decryption, edited);
         } catch (IOException e) {
             delete(folder);
@@ -75,15 +77,20 @@ final class FolderSource implements BackupSource {
         }
     }
 
-    private static void unpack(Path archive, Path folder) throws IOException {
+    static void unpack(Path archive, Path folder, long most) throws IOException {
         try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
                 InputStream in = new BufferedInputStream(new GZIPInputStream(file))) {
             TarReader tar = new TarReader(in);
+            long left = most;
             for (Optional<TarReader.Entry> next = tar.next(); next.isPresent(); next = tar.next()) {
                 Path target = inside(folder, next.get().name(), archive);
                 Path parent = target.getParent();
                 if (parent != null) {
                     PrivateFiles.createDirectories(folder, parent);
+                }
+                left -= next.get().size();
+                if (left < 0) {
+                    throw new IOException("it unpacks to more than " + most + " bytes, which no backup has");
                 }
                 PrivateFiles.write(target, tar.content(LARGEST));
             }
@@ -181,7 +188,7 @@ final class FolderSource implements BackupSource {
             return List.of();
         }
         try (Stream<Path> walk = Files.walk(objects)) {
-            return walk.filter(Files::isRegularFile)
+            return walk.filter(each -> !Files.isDirectory(each))
                     .map(each -> root.relativize(each).toString().replace('\\', '/'))
                     .sorted()
                     .toList();
@@ -191,6 +198,9 @@ final class FolderSource implements BackupSource {
     }
 
     private byte[] bytes(Path file) {
+        if (Files.isSymbolicLink(file)) {
+            throw fail("has a link, which leads elsewhere: " + file, null);
+        }
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
@@ -223,7 +233,7 @@ final class FolderSource implements BackupSource {
 
     private Document parse(String path, byte[] bytes) {
         String plain = path.endsWith(".enc") ? path.substring(0, path.length() - 4) : path;
-        byte[] readable = path.endsWith(".enc") ? decryption.orElseThrow().apply(bytes) : bytes;
+        byte[] readable = path.endsWith(".enc") ? decrypted(path, bytes) : bytes;
         DocumentFormat format = formats.get(plain.substring(plain.lastIndexOf('.') + 1));
         if (format == null) {
             throw fail("has files of another format than JSON: " + path + "; give the format with format(...)", null);
@@ -238,6 +248,14 @@ final class FolderSource implements BackupSource {
             return object;
         } catch (DocumentFormatException e) {
             throw fail("has a file that can't be read: " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] decrypted(String path, byte[] bytes) {
+        try {
+            return decryption.orElseThrow().apply(bytes);
+        } catch (RuntimeException e) {
+            throw fail("has a file that the given function can't decrypt: " + path + ": " + e, e);
         }
     }
 

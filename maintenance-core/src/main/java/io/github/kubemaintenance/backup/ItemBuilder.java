@@ -88,10 +88,14 @@ final class ItemBuilder {
     }
 
     private Optional<RestoreItem> item(BackupSource.Stored stored) {
-        Optional<Kind<?>> served = discovery
+        Optional<Kind<?>> asIs = discovery
                 .find(stored.apiVersion(), stored.kind())
                 .<Kind<?>>map(ApiResource::kind)
                 .or(() -> Optional.ofNullable(defined.get(stored.apiVersion() + " " + stored.kind())));
+        Optional<Kind<?>> converted = asIs.isPresent() || stored.unreadable().isPresent()
+                ? Optional.empty()
+                : Conversion.find(stored, discovery).map(ApiResource::kind);
+        Optional<Kind<?>> served = asIs.or(() -> converted);
         String resource = served.map(Kind::resource).orElseGet(() -> resource(stored));
         if (!options.takes(resource)) {
             return Optional.empty();
@@ -104,7 +108,11 @@ final class ItemBuilder {
                 relocation.of(stored.namespace()),
                 namespaceItself ? relocation.of(stored.name()) : stored.name(),
                 kind,
-                () -> wanted(resource, stored.loader().load()));
+                () -> wanted(resource, as(converted, stored.loader().load())));
+        converted.ifPresent(each -> item.reasons.add(new Reason(
+                "CONVERTED",
+                stored.apiVersion() + " is not served here; it becomes " + each.apiVersion()
+                        + ", which means the same")));
         if (stored.unreadable().isPresent()) {
             Reason why = stored.unreadable().get();
             item.decide(Action.REFUSE, why.code(), why.text());
@@ -130,6 +138,12 @@ final class ItemBuilder {
         String plural = stored.kind().toLowerCase(java.util.Locale.ROOT);
         plural = plural.endsWith("s") ? plural : plural + "s";
         return group.isEmpty() ? plural : plural + "." + group;
+    }
+
+    private static Document as(Optional<Kind<?>> converted, Document stored) {
+        return converted
+                .map(each -> stored.with(each.apiVersion(), "apiVersion"))
+                .orElse(stored);
     }
 
     private Document wanted(String resource, Document stored) {

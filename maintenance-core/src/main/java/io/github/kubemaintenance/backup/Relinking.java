@@ -22,13 +22,15 @@ final class Relinking {
     private static final String MANAGER = DocumentWrite.FIELD_MANAGER + "-owners";
 
     private final Loop loop;
+    private final Halt halt;
     private final Owners owners;
     private final List<String> notes;
     private Discovery discovery = new Discovery("", List.of(), Map.of());
     private int open;
 
-    Relinking(Loop loop, Owners owners, List<String> notes) {
+    Relinking(Loop loop, Halt halt, Owners owners, List<String> notes) {
         this.loop = loop;
+        this.halt = halt;
         this.owners = owners;
         this.notes = notes;
     }
@@ -42,11 +44,11 @@ final class Relinking {
             open--;
             discovery = result.orThrow();
         });
-        loop.run(() -> open == 0);
+        halt.run(loop, () -> open == 0);
         readOwners(items);
-        loop.run(() -> open == 0);
+        halt.run(loop, () -> open == 0);
         items.forEach(this::relink);
-        loop.run(() -> open == 0);
+        halt.run(loop, () -> open == 0);
     }
 
     /** Owners that were not written just now may be there all the same. */

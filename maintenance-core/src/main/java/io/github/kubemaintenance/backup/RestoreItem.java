@@ -2,6 +2,7 @@ package io.github.kubemaintenance.backup;
 
 import io.github.kubemaintenance.backup.PlannedObject.Action;
 import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.cluster.Loop;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.Reason;
 import io.github.kubemaintenance.model.internal.Nullable;
@@ -30,6 +31,9 @@ final class RestoreItem {
     Action action = Action.CREATE;
     boolean lacksOwners;
     String uid = "";
+    /** Its write; null before it was given to the loop. */
+    Loop.@Nullable Submission write;
+
     RestoredObject.Result result = RestoredObject.Result.NOT_DONE;
     String text = "";
 

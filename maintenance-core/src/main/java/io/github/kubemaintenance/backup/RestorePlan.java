@@ -1,7 +1,10 @@
 package io.github.kubemaintenance.backup;
 
 import io.github.kubemaintenance.backup.PlannedObject.Action;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a restore would do. Immutable; nothing was written. Prints well. */
 public final class RestorePlan {
@@ -42,6 +45,28 @@ public final class RestorePlan {
      */
     public boolean isRefused() {
         return refused;
+    }
+
+    /**
+     * Tells what is otherwise than in an earlier plan.
+     *
+     * @param approved the earlier plan
+     * @return a sentence for each object with which something else would be done, or for another reason; empty if none
+     */
+    public List<String> changesSince(RestorePlan approved) {
+        Map<String, PlannedObject> before = new LinkedHashMap<>();
+        approved.objects.forEach(each -> before.put(each.apiVersion() + " " + each.object(), each));
+        List<String> changes = new ArrayList<>();
+        for (PlannedObject each : objects) {
+            PlannedObject then = before.remove(each.apiVersion() + " " + each.object());
+            if (then == null) {
+                changes.add(each + " (it was not in the plan)");
+            } else if (!then.equals(each)) {
+                changes.add(each + " (the plan said " + then.action() + ")");
+            }
+        }
+        before.values().forEach(each -> changes.add(each.object() + " is no longer in what is restored"));
+        return List.copyOf(changes);
     }
 
     /** Returns a line for each object that isn't there as it should be, and the counts. */

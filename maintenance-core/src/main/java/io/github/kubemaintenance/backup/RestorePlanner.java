@@ -25,6 +25,7 @@ final class RestorePlanner {
     private static final int FEW_NAMESPACES = 3;
 
     private final Loop loop;
+    private final Halt halt;
     private final BackupSource source;
     private final RestoreOptions options;
     private final List<RestoreItem> items = new ArrayList<>();
@@ -34,8 +35,9 @@ final class RestorePlanner {
     private Discovery discovery = new Discovery("", List.of(), Map.of());
     private int open;
 
-    RestorePlanner(Loop loop, BackupSource source, RestoreOptions options) {
+    RestorePlanner(Loop loop, Halt halt, BackupSource source, RestoreOptions options) {
         this.loop = loop;
+        this.halt = halt;
         this.source = source;
         this.options = options;
     }
@@ -57,13 +59,13 @@ final class RestorePlanner {
             open--;
             namespacesUnknown = failure;
         });
-        loop.run(() -> open == 0);
+        halt.run(loop, () -> open == 0);
         items.addAll(new ItemBuilder(discovery, options, source.isRaw()).build(stored));
         checkNamespaces();
         compare();
-        loop.run(() -> open == 0);
+        halt.run(loop, () -> open == 0);
         differing.forEach(this::tryUpdate);
-        loop.run(() -> open == 0);
+        halt.run(loop, () -> open == 0);
         items.sort(RestoreItem.ORDER);
         return items;
     }

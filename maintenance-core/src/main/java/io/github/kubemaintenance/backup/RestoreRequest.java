@@ -39,12 +39,15 @@ public final class RestoreRequest {
     private final From from;
     private final RestoreOptions options;
     private final List<Consumer<? super MaintenanceEvent>> listeners;
+    private final Optional<RestorePlan> expected;
 
     private RestoreRequest(
             ClusterBackend backend,
             From from,
             RestoreOptions options,
-            List<Consumer<? super MaintenanceEvent>> listeners) {
+            List<Consumer<? super MaintenanceEvent>> listeners,
+            Optional<RestorePlan> expected) {
+        this.expected = expected;
         this.backend = backend;
         this.from = from;
         this.options = options;
@@ -93,7 +96,8 @@ public final class RestoreRequest {
     }
 
     private static RestoreRequest begin(ClusterBackend backend, From from) {
-        return new RestoreRequest(Objects.requireNonNull(backend, "backend"), from, RestoreOptions.DEFAULT, List.of());
+        return new RestoreRequest(
+                Objects.requireNonNull(backend, "backend"), from, RestoreOptions.DEFAULT, List.of(), Optional.empty());
     }
 
     /** {@return the options} */
@@ -243,7 +247,18 @@ public final class RestoreRequest {
     public RestoreRequest onEvent(Consumer<? super MaintenanceEvent> listener) {
         List<Consumer<? super MaintenanceEvent>> all = new ArrayList<>(listeners);
         all.add(Objects.requireNonNull(listener, "listener"));
-        return new RestoreRequest(backend, from, options, all);
+        return new RestoreRequest(backend, from, options, all, expected);
+    }
+
+    /**
+     * Makes {@code run} and {@code start} refuse where something else would be done than a person approved: an object came,
+     * went or differs otherwise than when the plan was made. Nothing is written then.
+     *
+     * @param approved a plan of this request
+     * @return the changed request
+     */
+    public RestoreRequest expecting(RestorePlan approved) {
+        return new RestoreRequest(backend, from, options, listeners, Optional.of(approved));
     }
 
     /**
@@ -254,7 +269,7 @@ public final class RestoreRequest {
      * @throws io.github.kubemaintenance.model.MaintenanceException where the cluster can't be read
      */
     public RestorePlan plan() {
-        return new RestoreRun(backend, this::open, options, listeners).plan();
+        return going(new Halt()).plan();
     }
 
     /**
@@ -264,7 +279,21 @@ public final class RestoreRequest {
      * @throws RestoreException if it did not complete: it carries the report
      */
     public RestoreReport run() {
-        return new RestoreRun(backend, this::open, options, listeners).run().orThrow();
+        return going(new Halt()).run().orThrow();
+    }
+
+    /**
+     * Restores in the background, on the backend's executor.
+     *
+     * @return an operation that can be awaited and cancelled; a cancelled restore is simply run again
+     */
+    public BackupOperation<RestoreReport> start() {
+        return BackupOperation.start(
+                backend, halt -> going(halt).run(), e -> going(new Halt()).notBegun(e));
+    }
+
+    private RestoreRun going(Halt halt) {
+        return new RestoreRun(backend, this::open, options, listeners, expected, halt);
     }
 
     private BackupSource open() {
@@ -275,11 +304,11 @@ public final class RestoreRequest {
     }
 
     private RestoreRequest with(RestoreOptions changed) {
-        return new RestoreRequest(backend, from, changed, listeners);
+        return new RestoreRequest(backend, from, changed, listeners, expected);
     }
 
     private RestoreRequest with(From changed) {
-        return new RestoreRequest(backend, changed, options, listeners);
+        return new RestoreRequest(backend, changed, options, listeners, expected);
     }
 
     private static String notBlank(String name) {

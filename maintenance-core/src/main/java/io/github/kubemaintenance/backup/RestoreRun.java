@@ -26,10 +26,14 @@ import java.util.function.Supplier;
 
 /** One restore, on the calling thread: plan, then wave by wave; at last owners, whose uids are known only then. */
 final class RestoreRun {
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
     private final ClusterBackend backend;
     private final Supplier<BackupSource> source;
     private final RestoreOptions options;
     private final Dispatch listeners;
+    private final Optional<RestorePlan> expected;
+    private final Halt halt;
     private final List<String> notes = new ArrayList<>();
     private final Owners owners = new Owners();
     private List<RestoreItem> items = List.of();
@@ -39,12 +43,17 @@ final class RestoreRun {
     private long requests;
     private long done;
     private int open;
+    private boolean ending;
 
     RestoreRun(
             ClusterBackend backend,
             Supplier<BackupSource> source,
             RestoreOptions options,
-            List<Consumer<? super MaintenanceEvent>> listeners) {
+            List<Consumer<? super MaintenanceEvent>> listeners,
+            Optional<RestorePlan> expected,
+            Halt halt) {
+        this.expected = expected;
+        this.halt = halt;
         this.backend = backend;
         this.source = source;
         this.options = options;
@@ -55,15 +64,24 @@ final class RestoreRun {
         try (BackupSource opened = source.get();
                 ClusterSession session = backend.open()) {
             List<RestoreItem> planned =
-                    new RestorePlanner(new Loop(session, options.parallel()), opened, options).plan();
-            return new RestorePlan(
-                    opened.name(),
-                    planned.stream().map(RestoreItem::planned).toList(),
-                    RestorePlanner.isRefused(planned, options));
+                    new RestorePlanner(new Loop(session, options.parallel()), halt, opened, options).plan();
+            return planOf(opened, planned);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MaintenanceException("interrupted while the restore was planned; nothing was written", e);
         }
+    }
+
+    private RestorePlan planOf(BackupSource opened, List<RestoreItem> planned) {
+        return new RestorePlan(
+                opened.name(),
+                planned.stream().map(RestoreItem::planned).toList(),
+                RestorePlanner.isRefused(planned, options));
+    }
+
+    /** The report of a restore that nobody could begin. */
+    RestoreReport notBegun(RuntimeException e) {
+        return ended(Outcome.FAILED, new Reason("ERROR", "the backend's executor takes no more work: " + e), e);
     }
 
     RestoreReport run() {
@@ -72,11 +90,8 @@ final class RestoreRun {
             name = opened.name();
             return run(new Loop(session, options.parallel()), opened);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return ended(
-                    Outcome.CANCELLED,
-                    new Reason("CANCELLED", "the thread was interrupted; run the restore again to go on"),
-                    e);
+                    Outcome.CANCELLED, new Reason("CANCELLED", Halt.why(e) + "; run the restore again to go on"), e);
         } catch (BackupFormatException e) {
             return ended(Outcome.REFUSED, new Reason("BACKUP_UNREADABLE", String.valueOf(e.getMessage())), e);
         } catch (RuntimeException e) {
@@ -90,7 +105,18 @@ final class RestoreRun {
     private RestoreReport run(Loop loop, BackupSource opened) throws InterruptedException {
         started = loop.now();
         try {
-            items = new RestorePlanner(loop, opened, options).plan();
+            items = new RestorePlanner(loop, halt, opened, options).plan();
+            List<String> changes =
+                    expected.map(planOf(opened, items)::changesSince).orElse(List.of());
+            if (!changes.isEmpty()) {
+                return ended(
+                        Outcome.REFUSED,
+                        new Reason(
+                                "CHANGED",
+                                "the cluster or the backup has changed since the plan was approved, nothing was written: "
+                                        + String.join("; ", changes)),
+                        null);
+            }
             if (RestorePlanner.isRefused(items, options)) {
                 return ended(Outcome.REFUSED, refusal(), null);
             }
@@ -153,7 +179,7 @@ final class RestoreRun {
                 case SKIP, REFUSE -> each.ended(Result.SKIPPED, why);
             }
         }
-        loop.run(() -> open == 0);
+        settle(loop);
         if (!its.isEmpty() && wave < Waves.count()) {
             done += its.size();
             listeners.tell(new BackupEvent(
@@ -161,9 +187,44 @@ final class RestoreRun {
         }
     }
 
+    private void settle(Loop loop) throws InterruptedException {
+        try {
+            halt.run(loop, () -> open == 0);
+        } catch (InterruptedException e) {
+            ending = true;
+            letAnswersCome(loop);
+            throw e;
+        }
+    }
+
+    /** What waits for its turn is not sent; what was sent may still be answered, for a while. */
+    private void letAnswersCome(Loop loop) {
+        items.stream()
+                .filter(each -> each.write != null && each.write.withdraw())
+                .forEach(each -> each.write = null);
+        boolean[] over = new boolean[1];
+        long timer = loop.at(loop.now().plus(GRACE), () -> over[0] = true);
+        try {
+            loop.run(() -> over[0] || loop.inFlight() == 0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // somebody is in a hurry: what is not known by now stays unknown
+        } finally {
+            loop.cancel(timer);
+        }
+        items.stream()
+                .filter(each -> each.write != null && each.result == Result.NOT_DONE && each.text.isEmpty())
+                .forEach(each -> each.ended(
+                        Result.NOT_DONE, "it was sent and no answer came in time: whether it is written is unknown"));
+    }
+
     private void send(Loop loop, RestoreItem item, DocumentWrite write, Patience patience) {
+        if (ending) {
+            item.ended(Result.NOT_DONE, "the restore ended before it was tried again");
+            return;
+        }
         open++;
-        loop.submit(Documents.writing(write), result -> {
+        item.text = "";
+        item.write = loop.submit(Documents.writing(write), result -> {
             open--;
             answered(loop, item, write, patience, DocumentOutcome.of(result));
         });
@@ -174,6 +235,8 @@ final class RestoreRun {
         Optional<Duration> again = outcome.failure().flatMap(patience::again);
         if (again.isPresent()) {
             open++;
+            item.write = null;
+            item.ended(Result.NOT_DONE, Explanation.of(outcome));
             loop.at(loop.now().plus(again.get()), () -> {
                 open--;
                 send(loop, item, write, patience);
@@ -184,7 +247,7 @@ final class RestoreRun {
             item.lacksOwners = !Owners.of(item.wanted()).isEmpty();
             item.ended(written.created() ? Result.CREATED : Result.UPDATED, "");
         } else if (outcome instanceof DocumentOutcome.Exists) {
-            meet(loop, item);
+            meet(loop, item, ending);
         } else if (outcome instanceof DocumentOutcome.Owned owned) {
             if (RestorePlanner.isOurs(owned)) {
                 send(loop, item, write.takingFields(), patience);
@@ -197,7 +260,11 @@ final class RestoreRun {
     }
 
     /** It wasn't there when the plan was made: the answer of a first try was lost, or somebody else made it. */
-    private void meet(Loop loop, RestoreItem item) {
+    private void meet(Loop loop, RestoreItem item, boolean tooLate) {
+        if (tooLate) {
+            item.ended(Result.NOT_DONE, "one is there by now; the restore ended before the two were compared");
+            return;
+        }
         open++;
         loop.submit(Documents.reading(item.served(), item.namespace, item.name), result -> {
             open--;
@@ -227,18 +294,18 @@ final class RestoreRun {
 
     private void awaitDefinitions(Loop loop) throws InterruptedException {
         List<String> fresh = items.stream()
-                .filter(each -> each.wave == Waves.DEFINITIONS
-                        && (each.result == Result.CREATED || each.result == Result.UPDATED))
+                // one that was there already may be a moment old: made by a restore that was ended just then
+                .filter(each -> each.wave == Waves.DEFINITIONS && each.result.compareTo(Result.SAME) <= 0)
                 .map(each -> each.name)
                 .toList();
-        notes.addAll(new DefinitionWait(fresh).await(loop));
+        notes.addAll(new DefinitionWait(fresh).await(loop, halt));
     }
 
     private void relink(Loop loop) throws InterruptedException {
         List<RestoreItem> orphans = items.stream()
                 .filter(each -> each.lacksOwners && each.result.compareTo(Result.SKIPPED) < 0)
                 .toList();
-        new Relinking(loop, owners, notes).relink(orphans);
+        new Relinking(loop, halt, owners, notes).relink(orphans);
     }
 
     private RestoreReport ended(Outcome outcome, @Nullable Reason reason, @Nullable Throwable cause) {

@@ -219,7 +219,21 @@ public final class SaveRequest {
      * @throws BackupException where there is no backup: it carries the report, and nothing new is under the name
      */
     public BackupReport run() {
-        return new SaveRun(backend, target, options, listeners, disk).run().orThrow();
+        return new SaveRun(backend, target, options, listeners, disk, new Halt())
+                .run()
+                .orThrow();
+    }
+
+    /**
+     * Saves in the background, on the backend's executor.
+     *
+     * @return an operation that can be awaited and cancelled; a cancelled save leaves nothing new under the name
+     */
+    public BackupOperation<BackupReport> start() {
+        return BackupOperation.start(
+                backend,
+                halt -> new SaveRun(backend, target, options, listeners, disk, halt).run(),
+                e -> new SaveRun(backend, target, options, listeners, disk, new Halt()).notBegun(e));
     }
 
     /** The seam for disks that are full. */

@@ -18,6 +18,7 @@ import io.github.kubemaintenance.model.Reason;
 import io.github.kubemaintenance.model.internal.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,7 @@ final class SaveRun {
 
     private final ClusterBackend backend;
     private final Path target;
+    private final Halt halt;
     private final SaveOptions options;
     private final Dispatch listeners;
     private final BackupWriter writer;
@@ -54,7 +56,9 @@ final class SaveRun {
             Path target,
             SaveOptions options,
             List<Consumer<? super MaintenanceEvent>> listeners,
-            BackupWriter.Disk disk) {
+            BackupWriter.Disk disk,
+            Halt halt) {
+        this.halt = halt;
         this.backend = backend;
         this.target = target;
         this.options = options;
@@ -78,8 +82,7 @@ final class SaveRun {
                 writer.discard();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return ended(Outcome.CANCELLED, new Reason("CANCELLED", "the thread was interrupted"), "", e);
+            return cancelled(Halt.why(e), e);
         } catch (UncheckedIOException e) {
             IOException cause = e.getCause();
             return disk(cause == null ? new IOException(e.toString(), e) : cause);
@@ -91,7 +94,27 @@ final class SaveRun {
         }
     }
 
+    /** The report of a save that nobody could begin. */
+    BackupReport notBegun(RuntimeException e) {
+        return ended(Outcome.FAILED, new Reason("ERROR", "the backend's executor takes no more work: " + e), "", e);
+    }
+
+    private BackupReport cancelled(String why, Exception e) {
+        long read = finished.stream().mapToLong(each -> each.saved().objects()).sum();
+        return ended(
+                Outcome.CANCELLED,
+                new Reason(
+                        "CANCELLED",
+                        why + " after " + read + " objects of " + finished.size()
+                                + " kinds were read; what was written is deleted, nothing new is at " + target),
+                "",
+                e);
+    }
+
     private BackupReport disk(IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            return cancelled("the thread was interrupted", e); // and its flag still stands
+        }
         return ended(
                 Outcome.FAILED,
                 new Reason("DISK", target + " could not be written: " + e + "; nothing new is under that name"),
@@ -110,15 +133,16 @@ final class SaveRun {
             });
             open++;
             loop.submit(Documents.reading(Kind.NAMESPACES, "", "kube-system"), this::identified);
-            loop.run(() -> open == 0);
+            halt.run(loop, () -> open == 0);
             definitions(loop);
-            loop.run(() -> open == 0);
+            halt.run(loop, () -> open == 0);
         } finally {
             now = loop.now();
             requests = loop.sent();
         }
         String sums = writer.finishSums();
         notes();
+        halt.check();
         BackupReport report = ended(Outcome.COMPLETED, null, sums, null);
         writer.finish(report.manifest(), options.overwrite());
         return report;

@@ -99,7 +99,11 @@ final class TarReader {
     private static long octal(byte[] header, int at, int length) throws IOException {
         String text = text(header, at, length).strip();
         try {
-            return text.isEmpty() ? 0 : Long.parseLong(text, 8);
+            long number = text.isEmpty() ? 0 : Long.parseLong(text, 8);
+            if (number < 0) {
+                throw new IOException("a header has a number below zero: " + text);
+            }
+            return number;
         } catch (NumberFormatException e) {
             throw new IOException("a header has no number where one has to be: " + text, e);
         }
