@@ -15,45 +15,52 @@ import java.util.function.Predicate;
  * conversion shows; which replacement that is, the catalogue says. Anything else is for a person.
  */
 final class Conversion {
-    private static final Predicate<Document> ALWAYS = object -> true;
-    /** Before apps/v1 the selector could be left out, and extensions/v1beta1 had fields that are gone. */
-    private static final Predicate<Document> WORKLOAD = object -> object.has("spec", "selector")
-            && !object.has("spec", "rollbackTo")
-            && !object.has("spec", "templateGeneration");
-    /** An empty selector meant no pod in v1beta1 and means all of them in v1. */
-    private static final Predicate<Document> BUDGET = object ->
-            object.has("spec", "selector", "matchLabels") || object.has("spec", "selector", "matchExpressions");
-
     private static final Map<String, Predicate<Document>> SAME = Map.ofEntries(
-            Map.entry("apps/v1beta1 Deployment", WORKLOAD),
-            Map.entry("apps/v1beta1 StatefulSet", WORKLOAD),
-            Map.entry("apps/v1beta2 Deployment", WORKLOAD),
-            Map.entry("apps/v1beta2 StatefulSet", WORKLOAD),
-            Map.entry("apps/v1beta2 DaemonSet", WORKLOAD),
-            Map.entry("apps/v1beta2 ReplicaSet", WORKLOAD),
-            Map.entry("extensions/v1beta1 Deployment", WORKLOAD),
-            Map.entry("extensions/v1beta1 DaemonSet", WORKLOAD),
-            Map.entry("extensions/v1beta1 ReplicaSet", WORKLOAD),
-            Map.entry("extensions/v1beta1 NetworkPolicy", ALWAYS),
-            Map.entry("policy/v1beta1 PodDisruptionBudget", BUDGET),
-            Map.entry("batch/v2alpha1 CronJob", ALWAYS),
-            Map.entry("batch/v1beta1 CronJob", ALWAYS),
-            Map.entry("autoscaling/v2beta2 HorizontalPodAutoscaler", ALWAYS),
-            Map.entry("rbac.authorization.k8s.io/v1beta1 ClusterRole", ALWAYS),
-            Map.entry("rbac.authorization.k8s.io/v1beta1 ClusterRoleBinding", ALWAYS),
-            Map.entry("rbac.authorization.k8s.io/v1beta1 Role", ALWAYS),
-            Map.entry("rbac.authorization.k8s.io/v1beta1 RoleBinding", ALWAYS),
-            Map.entry("rbac.authorization.k8s.io/v1alpha1 ClusterRole", ALWAYS),
-            Map.entry("rbac.authorization.k8s.io/v1alpha1 Role", ALWAYS),
-            Map.entry("scheduling.k8s.io/v1beta1 PriorityClass", ALWAYS),
-            Map.entry("scheduling.k8s.io/v1alpha1 PriorityClass", ALWAYS),
-            Map.entry("storage.k8s.io/v1beta1 StorageClass", ALWAYS),
-            Map.entry("storage.k8s.io/v1beta1 CSIDriver", ALWAYS),
-            Map.entry("networking.k8s.io/v1beta1 IngressClass", ALWAYS),
-            Map.entry("node.k8s.io/v1beta1 RuntimeClass", ALWAYS),
-            Map.entry("apiregistration.k8s.io/v1beta1 APIService", ALWAYS));
+            Map.entry("apps/v1beta1 Deployment", Conversion::workload),
+            Map.entry("apps/v1beta1 StatefulSet", Conversion::workload),
+            Map.entry("apps/v1beta2 Deployment", Conversion::workload),
+            Map.entry("apps/v1beta2 StatefulSet", Conversion::workload),
+            Map.entry("apps/v1beta2 DaemonSet", Conversion::workload),
+            Map.entry("apps/v1beta2 ReplicaSet", Conversion::workload),
+            Map.entry("extensions/v1beta1 Deployment", Conversion::workload),
+            Map.entry("extensions/v1beta1 DaemonSet", Conversion::workload),
+            Map.entry("extensions/v1beta1 ReplicaSet", Conversion::workload),
+            Map.entry("extensions/v1beta1 NetworkPolicy", Conversion::always),
+            Map.entry("policy/v1beta1 PodDisruptionBudget", Conversion::budget),
+            Map.entry("batch/v2alpha1 CronJob", Conversion::always),
+            Map.entry("batch/v1beta1 CronJob", Conversion::always),
+            Map.entry("autoscaling/v2beta2 HorizontalPodAutoscaler", Conversion::always),
+            Map.entry("rbac.authorization.k8s.io/v1beta1 ClusterRole", Conversion::always),
+            Map.entry("rbac.authorization.k8s.io/v1beta1 ClusterRoleBinding", Conversion::always),
+            Map.entry("rbac.authorization.k8s.io/v1beta1 Role", Conversion::always),
+            Map.entry("rbac.authorization.k8s.io/v1beta1 RoleBinding", Conversion::always),
+            Map.entry("rbac.authorization.k8s.io/v1alpha1 ClusterRole", Conversion::always),
+            Map.entry("rbac.authorization.k8s.io/v1alpha1 Role", Conversion::always),
+            Map.entry("scheduling.k8s.io/v1beta1 PriorityClass", Conversion::always),
+            Map.entry("scheduling.k8s.io/v1alpha1 PriorityClass", Conversion::always),
+            Map.entry("storage.k8s.io/v1beta1 StorageClass", Conversion::always),
+            Map.entry("storage.k8s.io/v1beta1 CSIDriver", Conversion::always),
+            Map.entry("networking.k8s.io/v1beta1 IngressClass", Conversion::always),
+            Map.entry("node.k8s.io/v1beta1 RuntimeClass", Conversion::always),
+            Map.entry("apiregistration.k8s.io/v1beta1 APIService", Conversion::always));
 
     private Conversion() {}
+
+    private static boolean always(Document object) {
+        return !object.isEmpty();
+    }
+
+    /** Before apps/v1 the selector could be left out, and extensions/v1beta1 had fields that are gone. */
+    private static boolean workload(Document object) {
+        return object.has("spec", "selector")
+                && !object.has("spec", "rollbackTo")
+                && !object.has("spec", "templateGeneration");
+    }
+
+    /** An empty selector meant no pod in v1beta1 and means all of them in v1. */
+    private static boolean budget(Document object) {
+        return object.has("spec", "selector", "matchLabels") || object.has("spec", "selector", "matchExpressions");
+    }
 
     /** The kind that means the same and is served; empty where there is none or the object says what it can't say. */
     static Optional<ApiResource> find(BackupSource.Stored stored, Discovery discovery) {

@@ -197,4 +197,37 @@ class DamagedBackupTest {
         assertTrue(plan.isRefused());
         assertTrue(plan.toString().contains("REFUSE Secret shop/database: it is encrypted"), plan::toString);
     }
+
+    @Test
+    void anArchiveThatUnpacksWithoutEndIsStopped() throws IOException {
+        Path into = Files.createDirectory(folder.resolve("into"));
+        IOException stopped = assertThrows(IOException.class, () -> FolderSource.unpack(archive(), into, 2_000));
+        assertTrue(stopped.getMessage().contains("more than 2000 bytes"), stopped::getMessage);
+    }
+
+    @Test
+    void aFileThatIsTwiceInAnArchiveIsRefused() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            TarWriter tar = new TarWriter(out);
+            tar.add("manifest.json", 1, new ByteArrayInputStream(new byte[1]));
+            tar.add("manifest.json", 1, new ByteArrayInputStream(new byte[1]));
+            tar.end();
+        }
+        Path file = folder.resolve("twice.tar.gz");
+        Files.write(file, bytes.toByteArray());
+        assertTrue(refusal(file).contains("manifest.json"));
+    }
+
+    @Test
+    void aLinkInAFolderIsRefused() throws IOException {
+        Path elsewhere = Files.move(backup().resolve(SETTINGS), folder.resolve("elsewhere.json"));
+        Files.createSymbolicLink(backup().resolve(SETTINGS), elsewhere);
+        assertTrue(refusal(backup()).contains("a link"));
+        BackupFormatException edited = assertThrows(BackupFormatException.class, () -> RestoreRequest.of(
+                        cluster, backup())
+                .acceptEditedFiles()
+                .plan());
+        assertTrue(edited.getMessage().contains("a link"), edited::getMessage);
+    }
 }
