@@ -224,10 +224,9 @@ class DamagedBackupTest {
         Path elsewhere = Files.move(backup().resolve(SETTINGS), folder.resolve("elsewhere.json"));
         Files.createSymbolicLink(backup().resolve(SETTINGS), elsewhere);
         assertTrue(refusal(backup()).contains("a link"));
-        BackupFormatException edited = assertThrows(BackupFormatException.class, () -> RestoreRequest.of(
-                        cluster, backup())
-                .acceptEditedFiles()
-                .plan());
+        BackupFormatException edited = assertThrows(
+                BackupFormatException.class,
+                () -> RestoreRequest.of(cluster, backup()).acceptEditedFiles().plan());
         assertTrue(edited.getMessage().contains("a link"), edited::getMessage);
     }
 }
