@@ -69,6 +69,15 @@ public record AccessRights(List<AccessRight> rights) {
     }
 
     /**
+     * Returns what a cycle or roll wants beside that if it writes Events on nodes, with {@code publishingNodeEvents()}.
+     *
+     * @return the rights
+     */
+    public static AccessRights nodeEvents() {
+        return new AccessRights(List.of(required("events", "write an Event on the node at each step", "create")));
+    }
+
+    /**
      * Returns what a copy of the cluster wants, and so a rehearsal. Nothing of it is written.
      *
      * @return the rights

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param awaitReboot whether the node counts as back only with another boot id
  * @param returnTimeout how long the node may be away after the action
  * @param timeout how long all of it may take; empty for ever
+ * @param nodeEvents whether a Kubernetes Event is written on the node at each step
  */
 public record CycleOptions(
         DrainOptions drain,
@@ -25,7 +26,8 @@ public record CycleOptions(
         Duration actionTimeout,
         boolean awaitReboot,
         Duration returnTimeout,
-        Optional<Duration> timeout) {
+        Optional<Duration> timeout,
+        boolean nodeEvents) {
     /** How long replacements of what was evicted are waited for, where the drain doesn't say. */
     static final Duration REPLACEMENTS = Duration.ofMinutes(10);
 
@@ -38,39 +40,67 @@ public record CycleOptions(
                 Duration.ofMinutes(10),
                 true,
                 Duration.ofMinutes(15),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     CycleOptions withDrain(DrainOptions value) {
         return new CycleOptions(
-                value, handsOff, settle, acceptQuorumLoss, actionTimeout, awaitReboot, returnTimeout, timeout);
+                value,
+                handsOff,
+                settle,
+                acceptQuorumLoss,
+                actionTimeout,
+                awaitReboot,
+                returnTimeout,
+                timeout,
+                nodeEvents);
     }
 
     CycleOptions leavingAlone() {
         return new CycleOptions(
-                drain, false, Duration.ZERO, acceptQuorumLoss, actionTimeout, awaitReboot, returnTimeout, timeout);
+                drain,
+                false,
+                Duration.ZERO,
+                acceptQuorumLoss,
+                actionTimeout,
+                awaitReboot,
+                returnTimeout,
+                timeout,
+                nodeEvents);
     }
 
     CycleOptions withSettle(Duration value) {
         return new CycleOptions(
-                drain, handsOff, value, acceptQuorumLoss, actionTimeout, awaitReboot, returnTimeout, timeout);
+                drain,
+                handsOff,
+                value,
+                acceptQuorumLoss,
+                actionTimeout,
+                awaitReboot,
+                returnTimeout,
+                timeout,
+                nodeEvents);
     }
 
     CycleOptions acceptingQuorumLoss() {
-        return new CycleOptions(drain, handsOff, settle, true, actionTimeout, awaitReboot, returnTimeout, timeout);
+        return new CycleOptions(
+                drain, handsOff, settle, true, actionTimeout, awaitReboot, returnTimeout, timeout, nodeEvents);
     }
 
     CycleOptions withActionTimeout(Duration value) {
-        return new CycleOptions(drain, handsOff, settle, acceptQuorumLoss, value, awaitReboot, returnTimeout, timeout);
+        return new CycleOptions(
+                drain, handsOff, settle, acceptQuorumLoss, value, awaitReboot, returnTimeout, timeout, nodeEvents);
     }
 
     CycleOptions withoutReboot() {
         return new CycleOptions(
-                drain, handsOff, settle, acceptQuorumLoss, actionTimeout, false, returnTimeout, timeout);
+                drain, handsOff, settle, acceptQuorumLoss, actionTimeout, false, returnTimeout, timeout, nodeEvents);
     }
 
     CycleOptions withReturnTimeout(Duration value) {
-        return new CycleOptions(drain, handsOff, settle, acceptQuorumLoss, actionTimeout, awaitReboot, value, timeout);
+        return new CycleOptions(
+                drain, handsOff, settle, acceptQuorumLoss, actionTimeout, awaitReboot, value, timeout, nodeEvents);
     }
 
     CycleOptions withTimeout(Duration value) {
@@ -82,6 +112,12 @@ public record CycleOptions(
                 actionTimeout,
                 awaitReboot,
                 returnTimeout,
-                Optional.of(value));
+                Optional.of(value),
+                nodeEvents);
+    }
+
+    CycleOptions withNodeEvents(boolean value) {
+        return new CycleOptions(
+                drain, handsOff, settle, acceptQuorumLoss, actionTimeout, awaitReboot, returnTimeout, timeout, value);
     }
 }

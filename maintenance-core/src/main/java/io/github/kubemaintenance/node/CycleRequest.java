@@ -1,7 +1,9 @@
 package io.github.kubemaintenance.node;
 
 import io.github.kubemaintenance.cluster.ClusterBackend;
+import io.github.kubemaintenance.drain.DrainPlan;
 import io.github.kubemaintenance.event.MaintenanceEvent;
+import io.github.kubemaintenance.mock.MockCluster;
 import io.github.kubemaintenance.model.internal.NodeName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +73,40 @@ public final class CycleRequest extends NodeWork<CycleRequest> {
         List<Consumer<? super MaintenanceEvent>> longer = new ArrayList<>(listeners);
         longer.add(listener);
         return new CycleRequest(node, work, List.copyOf(longer));
+    }
+
+    /**
+     * Plans: reads, and rehearses the cycle on a copy in virtual time, with a reboot of 2 minutes in place of the action and
+     * without the checks. Changes nothing.
+     *
+     * @param backend the cluster, which has to offer reads of whole inventories
+     * @return what would be done, how long it would take, and what would be in the way
+     * @throws io.github.kubemaintenance.model.MaintenanceException where the state can't be read
+     */
+    public CyclePlan plan(ClusterBackend backend) {
+        return plan(backend, RollOptions.defaults().actionTakes());
+    }
+
+    /**
+     * Plans, with an action that keeps the node away for so long.
+     *
+     * @param backend the cluster, which has to offer reads of whole inventories
+     * @param actionTakes how long
+     * @return what would be done, how long it would take, and what would be in the way
+     * @throws io.github.kubemaintenance.model.MaintenanceException where the state can't be read
+     */
+    public CyclePlan plan(ClusterBackend backend, Duration actionTakes) {
+        DrainPlan drain = work.drainOf(node).plan(backend);
+        MockCluster copy = MockCluster.copyOf(backend);
+        NodeAction instead = options().awaitReboot()
+                ? away -> copy.reboot(away.name(), actionTakes)
+                : away -> copy.advance(actionTakes);
+        Work rehearsed = work.rehearsed(instead);
+        Work bounded = options().timeout().isPresent()
+                ? rehearsed
+                : rehearsed.with(rehearsed.options().withTimeout(Duration.ofDays(1)));
+        return new CyclePlan(
+                drain, CycleRunner.run(new CycleRequest(node, bounded, List.of()), copy, new CycleOperation()));
     }
 
     /**

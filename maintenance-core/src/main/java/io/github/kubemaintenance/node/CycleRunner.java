@@ -9,6 +9,7 @@ import io.github.kubemaintenance.cluster.Observer;
 import io.github.kubemaintenance.cluster.Query;
 import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
 import io.github.kubemaintenance.drain.SharedDrains;
+import io.github.kubemaintenance.event.MaintenanceEvent;
 import io.github.kubemaintenance.event.internal.Dispatch;
 import io.github.kubemaintenance.model.MaintenanceException;
 import io.github.kubemaintenance.model.Node;
@@ -17,19 +18,25 @@ import io.github.kubemaintenance.model.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Runs the cycle of one node on a session of its own. */
 final class CycleRunner implements Observer<Node> {
     private final CycleOperation operation;
     private final Loop loop;
     private final NodeCycle cycle;
+    private final Optional<NodeEventWriter> written;
     private boolean cancelTold;
 
     private CycleRunner(CycleRequest request, Work work, CycleOperation operation, ClusterSession session) {
         this.operation = operation;
         this.loop = new Loop(session, request.options().drain().maxInFlight());
         Dispatch dispatch = new Dispatch(request.listeners());
-        Ground ground = new Ground(loop, new SharedDrains(loop, false), Ground.newRun(loop), dispatch::tell);
+        this.written = request.options().nodeEvents()
+                ? Optional.of(new NodeEventWriter(loop, dispatch::tell))
+                : Optional.empty();
+        Consumer<MaintenanceEvent> tell = written.isPresent() ? written.get() : dispatch::tell;
+        Ground ground = new Ground(loop, new SharedDrains(loop, false), Ground.newRun(loop), tell);
         this.cycle = new NodeCycle(ground, work, request.node(), report -> {});
     }
 
@@ -83,7 +90,7 @@ final class CycleRunner implements Observer<Node> {
             cycle.cancel(Outcome.CANCELLED, "it was cancelled");
         }
         operation.isAt(cycle.step());
-        return cycle.isEnded();
+        return cycle.isEnded() && written.filter(NodeEventWriter::isBusy).isEmpty();
     }
 
     @Override

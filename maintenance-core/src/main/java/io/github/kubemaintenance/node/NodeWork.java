@@ -137,6 +137,17 @@ public abstract sealed class NodeWork<R extends NodeWork<R>> permits CycleReques
     }
 
     /**
+     * Writes a Kubernetes Event on the node at each step, for {@code kubectl describe node}: in namespace default, as all
+     * Events of nodes, for the node's name, as the kubelet's. Needs the right to create events and a backend with {@link
+     * io.github.kubemaintenance.cluster.Documents}; an Event that can't be written changes nothing. Off by default.
+     *
+     * @return the request
+     */
+    public R publishingNodeEvents() {
+        return with(work().options().withNodeEvents(true));
+    }
+
+    /**
      * Takes a control-plane node down although etcd may lose its quorum by that, or it is not known.
      *
      * @return the request

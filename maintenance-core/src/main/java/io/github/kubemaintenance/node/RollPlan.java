@@ -8,17 +8,22 @@ import java.util.List;
 /** What a roll would do, and what it would cost, as a rehearsal has shown. Immutable; prints well. */
 public final class RollPlan {
     private final RollRequest request;
-    private final List<List<String>> batches;
+    private final List<RollBatch> batches;
     private final RollReport rehearsed;
 
-    RollPlan(RollRequest request, List<List<String>> batches, RollReport rehearsed) {
+    RollPlan(RollRequest request, List<RollBatch> batches, RollReport rehearsed) {
         this.request = request;
-        this.batches = batches.stream().map(List::copyOf).toList();
+        this.batches = List.copyOf(batches);
         this.rehearsed = rehearsed;
     }
 
     /** {@return the nodes in the order in which they come; each batch is what may be in work at once} */
     public List<List<String>> batches() {
+        return batches.stream().map(RollBatch::nodes).toList();
+    }
+
+    /** {@return for each batch whether its pods find other nodes, as the cluster is before the roll} */
+    public List<RollBatch> capacity() {
         return batches;
     }
 
@@ -68,15 +73,15 @@ public final class RollPlan {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(request.toString());
-        int count = batches.stream().mapToInt(List::size).sum();
+        int count = batches.stream().mapToInt(each -> each.nodes().size()).sum();
         text.append(": ")
                 .append(count)
                 .append(" nodes in ")
                 .append(batches.size())
                 .append(" batches\n");
         int number = 0;
-        for (List<String> batch : batches) {
-            text.append(String.format("  %3d  %s%n", ++number, String.join(" ", batch)));
+        for (RollBatch batch : batches) {
+            text.append(String.format("  %3d  %s%n", ++number, batch));
         }
         text.append("  takes about ")
                 .append(Spans.text(duration()))

@@ -23,6 +23,8 @@ final class RollRehearsal {
         List<String> names = RollOrder.of(
                 selection.stream().map(Node::name).toList(), request.nodes().areNamed());
         List<List<String>> batches = RollPicker.batches(options, selection, names, surge);
+        List<RollBatch> capacity =
+                BatchCapacity.of(copy, batches, options.cycle().drain().podSelector());
         NodeAction instead = options.cycle().awaitReboot()
                 ? node -> copy.reboot(node.name(), options.actionTakes())
                 : node -> copy.advance(options.actionTakes());
@@ -30,7 +32,7 @@ final class RollRehearsal {
                 request.provider().map(real -> new RehearsedProvider(copy, real, options.actionTakes()));
         RollReport report =
                 RollRunner.run(request.rehearsed(instead, provider, LONG_ENOUGH), copy, new RollOperation());
-        return new RollPlan(request, batches, report);
+        return new RollPlan(request, capacity, report);
     }
 
     /** Asks the real provider for groups only. */

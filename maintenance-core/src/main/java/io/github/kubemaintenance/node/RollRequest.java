@@ -359,14 +359,13 @@ public final class RollRequest extends NodeWork<RollRequest> {
 
     /** The same for a rehearsal: nobody hears of it, nothing locks it. */
     RollRequest rehearsed(NodeAction instead, Optional<NodeProvider> from, Duration limit) {
-        Work pretended = work.action().isPresent() ? work.withAction(instead, Optional.empty()) : work;
         return new RollRequest(
                 nodes,
                 options.with(draft -> {
                     draft.lock = Optional.empty();
                     draft.timeout = draft.timeout.or(() -> Optional.of(limit));
                 }),
-                pretended.withoutChecks().withoutEtcd(),
+                work.rehearsed(instead),
                 from,
                 List.of());
     }

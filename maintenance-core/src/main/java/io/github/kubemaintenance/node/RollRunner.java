@@ -4,23 +4,31 @@ import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.cluster.ClusterSession;
 import io.github.kubemaintenance.cluster.Leases;
 import io.github.kubemaintenance.cluster.Loop;
+import io.github.kubemaintenance.event.MaintenanceEvent;
 import io.github.kubemaintenance.event.internal.Dispatch;
 import io.github.kubemaintenance.model.Outcome;
 import io.github.kubemaintenance.model.Reason;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Runs a roll on a session of its own. */
 final class RollRunner {
     private final RollOperation operation;
     private final Loop loop;
     private final Roll roll;
+    private final Optional<NodeEventWriter> written;
     private boolean cancelTold;
 
     private RollRunner(RollRequest request, RollOperation operation, ClusterSession session) {
         this.operation = operation;
         this.loop = new Loop(session, request.work().options().drain().maxInFlight());
         Dispatch dispatch = new Dispatch(request.listeners());
-        this.roll = new Roll(request, loop, dispatch::tell);
+        this.written = request.work().options().nodeEvents()
+                ? Optional.of(new NodeEventWriter(loop, dispatch::tell))
+                : Optional.empty();
+        Consumer<MaintenanceEvent> tell = written.isPresent() ? written.get() : dispatch::tell;
+        this.roll = new Roll(request, loop, tell);
     }
 
     static RollOperation start(RollRequest request, ClusterBackend backend) {
@@ -76,6 +84,6 @@ final class RollRunner {
             roll.cancel(Outcome.CANCELLED, "it was cancelled");
         }
         operation.isAt(roll.progress());
-        return roll.isEnded();
+        return roll.isEnded() && written.filter(NodeEventWriter::isBusy).isEmpty();
     }
 }

@@ -82,11 +82,6 @@ record Work(
         return new Work(options, drain, action, executor, checks, done, drainLimit, replaces, Optional.of(backend));
     }
 
-    /** The same for a rehearsal, in which no etcd is asked. */
-    Work withoutEtcd() {
-        return new Work(options, drain, action, executor, checks, done, drainLimit, replaces, Optional.empty());
-    }
-
     Work withDone(Map<String, String> annotations) {
         return new Work(options, drain, action, executor, checks, annotations, drainLimit, replaces, etcd);
     }
@@ -100,8 +95,18 @@ record Work(
         return new Work(options, drain, action, executor, List.copyOf(bound), done, drainLimit, replaces, etcd);
     }
 
-    Work withoutChecks() {
-        return new Work(options, drain, action, executor, List.of(), done, drainLimit, replaces, etcd);
+    /** The same with another action, where there is one, without checks, and nothing written beside that. */
+    Work rehearsed(NodeAction instead) {
+        return new Work(
+                options.withNodeEvents(false),
+                drain,
+                action.map(real -> instead),
+                Optional.empty(),
+                List.of(),
+                done,
+                drainLimit,
+                replaces,
+                etcd);
     }
 
     Work withDrainLimit(Duration limit) {

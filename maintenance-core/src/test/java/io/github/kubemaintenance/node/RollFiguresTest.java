@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.kubemaintenance.catalog.Fit;
 import io.github.kubemaintenance.mock.MockCluster;
 import io.github.kubemaintenance.mock.MockClusterBuilder;
 import io.github.kubemaintenance.model.Outcome;
@@ -77,6 +78,49 @@ class RollFiguresTest {
         assertTrue(stage.isClean());
         RollPlan none = stage.request("pool=red").plan(stage.mock);
         assertTrue(none.isRefused(), none::toString);
+    }
+
+    @Test
+    void P03_the_plan_says_of_each_batch_whether_its_pods_fit_elsewhere_and_which_does_not_and_why() {
+        MockCluster mock = MockCluster.builder()
+                .seed(3)
+                .nodes("n-", 3, n -> n.cpu("4"))
+                .deployment("shop/small", d -> d.replicas(3).cpu("500m").readyAfter(Duration.ofSeconds(1)))
+                .deployment("shop/big", d -> d.replicas(2).cpu("3").readyAfter(Duration.ofSeconds(1)))
+                .build();
+        RollRequest request =
+                RollRequest.of(Nodes.all()).drain(d -> d.ignoreDaemonSets()).action(node -> {});
+        RollPlan fits = request.plan(mock);
+        assertEquals(3, fits.capacity().size());
+        assertTrue(fits.capacity().stream().allMatch(each -> each.verdict() == Fit.Kind.FITS), fits::toString);
+        RollPlan tight = request.maxUnavailable(2)
+                .pendingLimit(Duration.ofMinutes(2))
+                .drain(d -> d.ignoreDaemonSets().awaitReplacements(Duration.ofMinutes(3)))
+                .plan(mock);
+        RollBatch first = tight.capacity().get(0);
+        assertEquals(Fit.Kind.DOES_NOT_FIT, first.verdict(), tight::toString);
+        assertTrue(
+                first.fits().entrySet().stream()
+                        .anyMatch(each -> each.getKey().name().startsWith("big")
+                                && each.getValue().kind() == Fit.Kind.DOES_NOT_FIT
+                                && each.getValue().toString().contains("cpu")),
+                tight::toString);
+        assertTrue(tight.toString().contains("DOES_NOT_FIT (pod shop/"), tight::toString);
+    }
+
+    @Test
+    void a_cycle_is_planned_and_rehearsed_without_touching_anything() {
+        CycleStage stage = new CycleStage();
+        CyclePlan plan = stage.request().plan(stage.mock, CycleStage.REBOOT);
+        assertTrue(plan.isCompleted(), plan::toString);
+        assertFalse(plan.isRefused());
+        assertEquals(3, plan.drain().capacity().size());
+        assertFalse(stage.mock.requests().stream().anyMatch(each -> each.isWrite()));
+        assertEquals(0, stage.actions);
+        Duration taken = stage.run(stage.request()).duration();
+        assertTrue(plan.duration().minus(taken).abs().compareTo(Duration.ofSeconds(10)) < 0, plan::toString);
+        CyclePlan refused = CycleRequest.of("worker-1").action(node -> {}).plan(stage.mock);
+        assertTrue(refused.isRefused(), refused::toString);
     }
 
     @Test

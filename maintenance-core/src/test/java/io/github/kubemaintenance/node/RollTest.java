@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.drain.DrainOrder;
+import io.github.kubemaintenance.drain.DrainRule;
 import io.github.kubemaintenance.event.NodeEvent;
 import io.github.kubemaintenance.event.PodEvent;
 import io.github.kubemaintenance.mock.MockCluster;
@@ -302,5 +304,55 @@ class RollTest {
                 .filter(each -> each.resource().equals("pods/eviction") && each.status() == 429)
                 .toList();
         assertTrue(refused.size() <= 2, refused::toString);
+    }
+
+    @Test
+    void O01_O02_groups_and_pods_that_run_to_their_end_count_in_a_roll_too() {
+        RollStage grouped = new RollStage(MockCluster.builder()
+                .deployment("shop/last", d -> d.replicas(4).label("app", "last").readyAfter(Duration.ofSeconds(1)))
+                .job("shop/count", j -> j.completions(4)
+                        .parallelism(4)
+                        .label("app", "count")
+                        .runsFor(Duration.ofMinutes(30))));
+        List<String> history = new ArrayList<>();
+        RollReport report = grouped.run(grouped.request()
+                .drain(d -> d.ignoreDaemonSets()
+                        .timeout(Duration.ofHours(1))
+                        .order(DrainOrder.by(List.of(
+                                DrainRule.of("a", "app=last", DrainRule.Behaviour.DRAIN, 5),
+                                DrainRule.of("b", "app=count", DrainRule.Behaviour.WAIT_COMPLETED, 0)))))
+                .onEvent(event -> {
+                    if (event instanceof PodEvent pod) {
+                        history.add(pod.node() + " " + pod.kind() + " "
+                                + pod.pod().name().split("-", -1)[0]);
+                    }
+                }));
+        assertEquals(Outcome.COMPLETED, report.outcome(), report::toString);
+        for (String node : report.done()) {
+            int first = history.indexOf(node + " STARTED last");
+            assertTrue(first < 0 || history.lastIndexOf(node + " GONE web") < first, history::toString);
+        }
+        assertTrue(history.stream().noneMatch(each -> each.endsWith("EVICTED count")), history::toString);
+        assertTrue(report.duration().compareTo(Duration.ofMinutes(20)) > 0, report::toString);
+    }
+
+    @Test
+    void a_controller_manager_that_is_away_ends_it_at_the_first_node_and_says_where() {
+        RollStage stopped = new RollStage();
+        List<Document> objects = new ArrayList<>();
+        stopped.mock.list(Kind.NODES).forEach(each -> objects.add(each.toDocument()));
+        stopped.mock.list(Kind.PODS).forEach(each -> objects.add(each.toDocument()));
+        stopped.mock.list(Kind.REPLICA_SETS).forEach(each -> objects.add(each.toDocument()));
+        stopped.mock.list(Kind.DAEMON_SETS).forEach(each -> objects.add(each.toDocument()));
+        stopped.mock.list(Kind.BUDGETS).forEach(each -> objects.add(each.toDocument()));
+        MockCluster away =
+                MockCluster.builder().withoutControllers().objects(objects).build();
+        RollReport report = RollStage.run(stopped.request(), away);
+        assertEquals(Outcome.FAILED, report.outcome(), report::toString);
+        assertEquals(List.of("blue-2", "blue-3", "blue-4"), report.notBegun());
+        assertEquals(CycleStep.CORDONED, report.failed().get(0).step(), report::toString);
+        assertTrue(away.node("blue-1").unschedulable());
+        assertTrue(report.duration().compareTo(Duration.ofMinutes(16)) < 0, report::toString);
+        assertEquals(0, stopped.actions.size());
     }
 }

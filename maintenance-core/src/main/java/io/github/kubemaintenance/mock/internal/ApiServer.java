@@ -22,6 +22,9 @@ import java.util.function.UnaryOperator;
  * is a {@link StatusException} in the server's own words. Not thread-safe: whoever calls has the world to himself.
  */
 public final class ApiServer {
+    /** The namespaces that every real cluster has, whether they were described or not. */
+    private static final Set<String> EVERYWHERE = Set.of("default", "kube-system", "kube-public", "kube-node-lease");
+
     private final Store store;
     private final Lists lists;
     private final Set<Kind<?>> missing = new HashSet<>();
@@ -292,8 +295,11 @@ public final class ApiServer {
     }
 
     private void checkNamespace(Kind<?> kind, String namespace, String name) {
-        Optional<KubeDocument> found = store.find(Kind.NAMESPACES, "", namespace);
-        if (found.isEmpty() && !isMissing(Kind.NAMESPACES)) {
+        boolean known = !isMissing(Kind.NAMESPACES);
+        if (known && EVERYWHERE.contains(namespace)) {
+            Engine.makeNamespace(store, namespace);
+        }
+        if (known && store.find(Kind.NAMESPACES, "", namespace).isEmpty()) {
             throw new StatusException(Statuses.notFound(Kind.NAMESPACES, namespace));
         } else if (isTerminating(namespace)) {
             throw new StatusException(Statuses.namespaceTerminating(kind, namespace, name));
