@@ -5,6 +5,7 @@ import io.github.kubemaintenance.mock.RestCaller;
 import io.github.kubemaintenance.mock.RestReply;
 import io.github.kubemaintenance.mock.RestRequest;
 import io.github.kubemaintenance.model.Document;
+import java.util.List;
 
 /** Questions after rights, which everybody may ask about himself: {@code kubectl auth can-i}. Nothing is stored. */
 final class AccessReviews {
@@ -15,6 +16,13 @@ final class AccessReviews {
     }
 
     RestReply answer(Kind<?> kind, RestRequest request, RestCaller caller) {
+        if (request.method().equals("POST") && kind.plural().equals("selfsubjectrulesreviews")) {
+            String namespace = request.body().text("spec", "namespace").orElse("");
+            Document status = Document.of("resourceRules", rules.rulesOf(caller, namespace))
+                    .with(List.of(), "nonResourceRules")
+                    .with(false, "incomplete");
+            return RestReply.of(201, request.body().with(status, "status"));
+        }
         boolean own = kind.plural().equals("selfsubjectaccessreviews");
         boolean others = kind.plural().equals("subjectaccessreviews");
         if (!request.method().equals("POST") || !(own || others)) {

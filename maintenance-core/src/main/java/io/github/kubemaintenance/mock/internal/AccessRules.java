@@ -4,6 +4,7 @@ import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.mock.RestCaller;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.KubeDocument;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +56,27 @@ final class AccessRules {
         return false;
     }
 
+    /** The rules that hold for somebody in a namespace, as roles write them. */
+    List<Document> rulesOf(RestCaller caller, String namespace) {
+        List<Document> rules = new ArrayList<>();
+        if (caller.groups().contains(RestCaller.MASTERS)) {
+            rules.add(Document.of("verbs", List.of("*"))
+                    .with(List.of("*"), "apiGroups")
+                    .with(List.of("*"), "resources"));
+        }
+        for (KubeDocument binding : world.all(CLUSTER_BINDINGS)) {
+            if (binds(binding.document(), caller, "")) {
+                role(binding.document(), "").ifPresent(role -> rules.addAll(role.documents("rules")));
+            }
+        }
+        for (KubeDocument binding : world.in(BINDINGS, namespace)) {
+            if (binds(binding.document(), caller, namespace)) {
+                role(binding.document(), namespace).ifPresent(role -> rules.addAll(role.documents("rules")));
+            }
+        }
+        return rules;
+    }
+
     private static boolean binds(Document binding, RestCaller caller, String namespace) {
         return binding.documents("subjects").stream().anyMatch(subject -> {
             String name = subject.text("name").orElse("");
@@ -71,13 +93,18 @@ final class AccessRules {
     }
 
     private boolean grants(Document binding, String namespace, Access access) {
+        return role(binding, namespace)
+                .filter(role -> role.documents("rules").stream().anyMatch(rule -> matches(rule, access)))
+                .isPresent();
+    }
+
+    private Optional<Document> role(Document binding, String namespace) {
         Document reference = binding.at("roleRef");
         String name = reference.text("name").orElse("");
-        Optional<KubeDocument> role = reference.text("kind").orElse("").equals("Role")
-                ? world.find(ROLES, namespace, name)
-                : world.find(CLUSTER_ROLES, "", name);
-        return role.isPresent()
-                && role.get().document().documents("rules").stream().anyMatch(rule -> matches(rule, access));
+        return (reference.text("kind").orElse("").equals("Role")
+                        ? world.find(ROLES, namespace, name)
+                        : world.find(CLUSTER_ROLES, "", name))
+                .map(KubeDocument::document);
     }
 
     private static boolean matches(Document rule, Access access) {

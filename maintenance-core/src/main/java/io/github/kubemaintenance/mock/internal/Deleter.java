@@ -21,8 +21,10 @@ final class Deleter {
         if (dryRun) {
             return after;
         } else if (deleted.gone()) {
-            store.remove(Kind.PODS, pod);
-            return after;
+            // A watch sees the end of its grace before it sees it go.
+            Pod last = store.update(Kind.PODS, after);
+            store.remove(Kind.PODS, last);
+            return last;
         }
         return store.update(Kind.PODS, after);
     }

@@ -24,12 +24,13 @@ import java.util.Optional;
  * name, so the last renewal of a dead one can be computed. The checks, every five seconds, are in step with it.
  */
 final class NodeLifecycle implements Controller {
-    private static final String NAME = "node-lifecycle";
+    static final String NAME = "node-lifecycle";
     private static final String HEALTH = "health";
     /** The limits of all zones have to be looked at again. */
     private static final Task QUEUES = new Task(NAME, "", "/queues", "");
 
-    private static final List<String> OF_KUBELET = List.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure");
+    /** The conditions that a kubelet keeps. */
+    static final List<String> OF_KUBELET = List.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure");
 
     @Override
     public String name() {

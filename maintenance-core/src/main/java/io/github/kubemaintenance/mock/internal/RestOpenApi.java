@@ -68,7 +68,9 @@ final class RestOpenApi {
                                         Document.of("title", "Kubernetes")
                                                 .with("v" + world.version() + ".0", "version"),
                                         "info")
-                                .with(paths, "paths")));
+                                .with(paths, "paths")
+                                // Without schemas clients merge by what they know themselves.
+                                .with(Document.empty(), "components", "schemas")));
     }
 
     private static Document parameter(String name) {

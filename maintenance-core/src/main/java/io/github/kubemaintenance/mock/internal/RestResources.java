@@ -27,11 +27,13 @@ final class RestResources {
     private final ApiServer server;
     private final Store world;
     private final Policies policies;
+    private final NodeBeats beats;
 
     RestResources(ApiServer server, Store world) {
         this.server = server;
         this.policies = new Policies(world);
         this.world = world;
+        this.beats = new NodeBeats(world);
     }
 
     /** Answers; what is refused is a {@link StatusException}. */
@@ -44,8 +46,22 @@ final class RestResources {
                 kind.equals(Kind.PODS) && request.method().equals("POST") ? evict(path, bodies) : notAllowed();
             case "scale" -> scale(kind, path, request, manager);
             case "proxy" -> kubelet(kind, path, request);
+            case "log", "exec", "attach", "portforward", "token", "ephemeralcontainers" ->
+                throw new StatusException(notSimulated(kind, path));
             default -> throw new StatusException(noSuchResource());
         };
+    }
+
+    /** Behind these there would have to be containers, or keys. */
+    private static ApiStatus notSimulated(Kind<?> kind, RestPath path) {
+        String part = path.subresource();
+        return Statuses.of(
+                501,
+                "NotImplemented",
+                kind.plural() + "/" + part + " of \"" + path.name() + "\" is not simulated: this is a MockCluster, it runs no"
+                        + " containers and issues no tokens",
+                kind.plural(),
+                path.name());
     }
 
     /** Of what a kubelet says by way of the server: its configuration. */
@@ -94,7 +110,10 @@ final class RestResources {
 
     private <T extends KubeObject> RestReply get(Kind<T> kind, RestPath path, RestRequest request) {
         RestForm form = RestForm.of(request);
-        return RestReply.of(200, form.one(kind, existing(kind, path), request, world.now()));
+        T found = beats.concern(kind, path.namespace())
+                ? beats.lease(path.name()).map(kind.type()::cast).orElseGet(() -> existing(kind, path))
+                : beats.shown(kind, existing(kind, path));
+        return RestReply.of(200, form.one(kind, found, request, world.now()));
     }
 
     private <T extends KubeObject> RestReply list(Kind<T> kind, RestPath path, RestRequest request) {
@@ -105,12 +124,17 @@ final class RestResources {
         }
         RestQuery query = RestQuery.of(kind, path, request);
         // What can't be told by an index is picked from the whole: a server may answer more than the limit.
-        int limit = query.isSimple() ? RestQuery.number(request, "limit") : 0;
+        boolean leases = beats.concern(kind, path.namespace());
+        int limit = query.isSimple() && !leases ? RestQuery.number(request, "limit") : 0;
         Listing<T> page =
                 server.list(kind, query.query(), limit, request.query().getOrDefault("continue", ""));
-        List<T> items = query.isSimple()
-                ? page.items()
-                : page.items().stream().filter(query::matches).toList();
+        List<T> found = leases
+                ? beats.among(kind, page.items()).stream().filter(query.query()::matches).toList()
+                : page.items();
+        List<T> items = found.stream()
+                .filter(each -> query.isSimple() || query.matches(each))
+                .map(each -> beats.shown(kind, each))
+                .toList();
         Map<String, Object> metadata = new LinkedHashMap<>();
         if (!kind.plural().equals("componentstatuses")) { // these are of no store
             metadata.put("resourceVersion", Long.toString(page.revision()));

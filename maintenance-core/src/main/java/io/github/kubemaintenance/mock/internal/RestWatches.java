@@ -25,9 +25,11 @@ final class RestWatches {
     private static final Duration BEFORE_THE_END = Duration.ofSeconds(2);
 
     private final Kernel kernel;
+    private final NodeBeats beats;
 
     RestWatches(Kernel kernel) {
         this.kernel = kernel;
+        this.beats = new NodeBeats(kernel.store());
     }
 
     static RestWatch refused(RestReply reply) {
@@ -118,7 +120,7 @@ final class RestWatches {
 
         @Override
         public void changed(ChangeType type, T object) {
-            Document shown = form.event(kind, object, request, kernel.now(), first);
+            Document shown = form.event(kind, beats.shown(kind, object), request, kernel.now(), first);
             first = false;
             stream.event(event(type.name(), shown));
         }

@@ -19,9 +19,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request: reads it, has it answered off the connection's thread, and writes the answer when its time has come. */
 final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(MockApiServer.class);
+
     private final Vertx vertx;
     private final RestServer server;
     private final Clock clock;
@@ -37,11 +41,26 @@ final class Exchange {
     }
 
     void run() {
+        request.exceptionHandler(Exchange::cutOff);
+        request.response().exceptionHandler(Exchange::cutOff);
         boolean upgrades = header("Upgrade").toLowerCase(Locale.ROOT).equals("websocket");
-        Optional<RestCaller> caller = users.of(header("Authorization"), header("User-Agent"));
-        if (caller.isEmpty()) {
+        Optional<RestCaller> known = users.of(header("Authorization"), header("User-Agent"));
+        Optional<RestCaller> caller = known.flatMap(each -> Users.acting(
+                each, header("Impersonate-User"), request.headers().getAll("Impersonate-Group")));
+        if (known.isEmpty()) {
             write(RestReply.of(
                     new ApiStatus(401, "Unauthorized", "Unauthorized", "", "", List.of(), Optional.empty())));
+        } else if (caller.isEmpty()) {
+            String whom = header("Impersonate-User");
+            write(RestReply.of(new ApiStatus(
+                    403,
+                    "Forbidden",
+                    "users \"" + whom + "\" is forbidden: User \"" + known.get().user()
+                            + "\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope",
+                    "users",
+                    whom,
+                    List.of(),
+                    Optional.empty())));
         } else if (upgrades) {
             request.pause();
             watch(rest(Document.empty()), caller.get(), true);
@@ -50,6 +69,11 @@ final class Exchange {
                     .onSuccess(body -> answer(body.toString(), caller.get()))
                     .onFailure(error -> request.connection().close());
         }
+    }
+
+    /** A client has cut its connection, which clients may. */
+    static void cutOff(Throwable error) {
+        LOG.debug("a client's connection is gone: {}", error.toString());
     }
 
     private String header(String name) {
@@ -146,7 +170,12 @@ final class Exchange {
     }
 
     private void overWebSocket(RestWatch watch, EventStream stream) {
+        if (request.response().closed()) {
+            watch.close();
+            return;
+        }
         request.toWebSocket().onFailure(error -> watch.close()).onSuccess(socket -> {
+            socket.exceptionHandler(Exchange::cutOff);
             socket.closeHandler(any -> leave(watch, stream));
             stream.start(wire(socket));
         });

@@ -11,6 +11,7 @@ import io.github.kubemaintenance.model.MaintenanceException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,7 +42,8 @@ import java.util.concurrent.TimeoutException;
  * <p><b>Spoken</b>: discovery, plain and aggregated; get, list with pages and selectors, create, replace, delete with
  * options, eviction, merge, strategic merge and JSON patches, server-side apply, status and scale; dry run; Table answers; watches as
  * streams of chunks and as WebSockets with bookmarks, {@code sendInitialEvents} and 410; RBAC by the roles and bindings
- * in the cluster for the users that were named; whatever {@link io.github.kubemaintenance.mock.Fault}s the cluster has:
+ * in the cluster for the users that were named, and impersonation by the administrator; the leases and heartbeats of
+ * living kubelets (in answers, not in watches); whatever {@link io.github.kubemaintenance.mock.Fault}s the cluster has:
  * refusals, flow control's 429, latency, answers that never come (the connection is cut), watches that end or fall
  * silent.
  *
@@ -59,6 +63,7 @@ public final class MockApiServer implements AutoCloseable {
     private final Clock clock;
     private final Vertx vertx;
     private final HttpServer server;
+    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
 
     private MockApiServer(Builder builder) {
         this.cluster = builder.cluster;
@@ -67,7 +72,12 @@ public final class MockApiServer implements AutoCloseable {
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(16));
         RestServer rest = RestServer.of(cluster);
         this.server = vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(builder.port))
+                        new HttpServerOptions()
+                                .setHost("127.0.0.1")
+                                .setPort(builder.port)
+                                .setHttp2ClearTextEnabled(false))
+                .exceptionHandler(Exchange::cutOff)
+                .connectionHandler(this::connected)
                 .requestHandler(request -> new Exchange(vertx, rest, clock, users, request).run());
     }
 
@@ -140,6 +150,12 @@ public final class MockApiServer implements AutoCloseable {
             made.start();
             return made;
         }
+    }
+
+    private void connected(HttpConnection connection) {
+        connection.exceptionHandler(Exchange::cutOff);
+        connection.closeHandler(any -> connections.remove(connection));
+        connections.add(connection);
     }
 
     private void start() {
@@ -239,6 +255,10 @@ public final class MockApiServer implements AutoCloseable {
     @Override
     public void close() {
         clock.close();
+        // One by one, and before the rest: what is closed while the threads end can't tell anybody any more.
+        for (HttpConnection each : List.copyOf(connections)) {
+            await(each.close(), "closing a connection");
+        }
         await(server.close(), "closing its port");
         await(vertx.close(), "ending its threads");
     }

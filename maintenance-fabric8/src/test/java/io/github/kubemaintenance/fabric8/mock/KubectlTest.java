@@ -153,4 +153,104 @@ class KubectlTest {
                 "namespace/new unchanged\n",
                 kubectl.withInput(namespace, "apply", "-f", "-").ok().out());
     }
+
+    @Test
+    void describeShowsTheLeaseAndTheHeartbeats() throws Exception {
+        String out = kubectl.run("describe", "node", "worker-1").ok().out();
+
+        assertTrue(out.contains("HolderIdentity:  worker-1"), out);
+        assertTrue(out.lines().anyMatch(line -> line.matches(" *RenewTime: +\\w{3}, \\d\\d .*")), out);
+        assertFalse(out.contains("0001"), out);
+        String leases =
+                kubectl.run("get", "leases", "-n", "kube-node-lease").ok().out();
+        assertTrue(leases.lines().anyMatch(line -> line.matches("worker-3 +worker-3 +\\w+")), leases);
+    }
+
+    @Test
+    void rightsAreToldAlsoOfOthers() throws Exception {
+        String all = kubectl.run("auth", "can-i", "--list").ok().out();
+        assertTrue(all.lines().anyMatch(line -> line.matches("\\*\\.\\* .*\\[\\*\\] *")), all);
+        assertEquals(
+                "no\n",
+                kubectl.run("auth", "can-i", "get", "pods", "--as=system:serviceaccount:shop:bot")
+                        .out());
+        Kubectl.Result refused = kubectl.run("get", "pods", "-A", "--as=eve");
+        assertTrue(refused.err().contains("User \"eve\" cannot list resource \"pods\""), refused::toString);
+    }
+
+    @Test
+    void whatIsNotSimulatedIsNamed() throws Exception {
+        String pod = cluster.pods("shop").get(0).name();
+        for (String verb : new String[] {"logs", "exec", "attach", "port-forward"}) {
+            Kubectl.Result result =
+                    switch (verb) {
+                        case "exec" -> kubectl.run("exec", "-n", "shop", pod, "--", "ls");
+                        case "port-forward" -> kubectl.run(verb, "-n", "shop", pod, "8080");
+                        default -> kubectl.run(verb, "-n", "shop", pod);
+                    };
+            assertEquals(1, result.exit(), result::toString);
+            assertTrue(result.err().contains("is not simulated"), result::toString);
+        }
+        assertTrue(kubectl.run("top", "nodes").err().contains("Metrics API not available"));
+    }
+
+    @Test
+    void everyKindOfPatchAndEveryFormOfOutput() throws Exception {
+        String labels = "{\"metadata\":{\"labels\":{\"a\":\"1\"}}}";
+        kubectl.run("patch", "node", "worker-1", "-p", labels).ok();
+        kubectl.run("patch", "node", "worker-1", "--type=merge", "-p", labels.replace("\"1\"", "\"2\"")).ok();
+        kubectl.run(
+                        "patch",
+                        "node",
+                        "worker-1",
+                        "--type=json",
+                        "-p",
+                        "[{\"op\":\"add\",\"path\":\"/metadata/labels/b\",\"value\":\"3\"}]")
+                .ok();
+        kubectl.run("annotate", "node", "worker-1", "c=4").ok();
+
+        String path = "jsonpath={.metadata.labels.a}{.metadata.labels.b}{.metadata.annotations.c}";
+        assertEquals("234", kubectl.run("get", "node", "worker-1", "-o", path).ok().out());
+        assertEquals(
+                "NAME       READY\nworker-1   True\n",
+                kubectl.run(
+                                "get",
+                                "node",
+                                "worker-1",
+                                "-o",
+                                "custom-columns=NAME:.metadata.name,READY:.status.conditions[?(@.type=='Ready')].status")
+                        .ok()
+                        .out());
+        assertTrue(kubectl.run("get", "node", "worker-1", "-o", "yaml").ok().out().contains("kind: Node"));
+        kubectl.run("wait", "--for=jsonpath={.status.phase}=Running", "pods", "--all", "-n", "shop", "--timeout=60s")
+                .ok();
+    }
+
+    @Test
+    void diffAndDryRunChangeNothing() throws Exception {
+        String one = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"conf\","
+                + "\"namespace\":\"shop\"},\"data\":{\"a\":\"1\"}}";
+        String two = one.replace("\"1\"", "\"2\"");
+        kubectl.withInput(one, "apply", "-f", "-").ok();
+
+        Kubectl.Result diff = kubectl.withInput(two, "diff", "-f", "-");
+        Kubectl.Result dry = kubectl.withInput(two, "apply", "--dry-run=server", "-f", "-").ok();
+
+        assertEquals(1, diff.exit(), diff::toString);
+        assertTrue(diff.out().contains("+  a: \"2\""), diff::toString);
+        assertEquals("configmap/conf configured (server dry run)\n", dry.out());
+        assertEquals(
+                "1",
+                kubectl.run("get", "configmap", "conf", "-n", "shop", "-o", "jsonpath={.data.a}")
+                        .ok()
+                        .out());
+    }
+
+    @Test
+    void forcedDeletionTakesAPodAtOnce() throws Exception {
+        String pod = cluster.pods("shop").get(0).name();
+        String uid = cluster.pods("shop").get(0).uid();
+        kubectl.run("delete", "pod", pod, "-n", "shop", "--grace-period=0", "--force").ok();
+        assertTrue(cluster.pods("shop").stream().noneMatch(each -> each.uid().equals(uid)));
+    }
 }
