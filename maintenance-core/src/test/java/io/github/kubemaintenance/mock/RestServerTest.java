@@ -175,10 +175,10 @@ class RestServerTest {
 
         assertEquals(List.of("ADDED a", "ADDED b"), told);
         cluster.advance(Duration.ofMinutes(2));
-        assertEquals(List.of("ADDED a", "ADDED b", "DELETED a"), told);
+        assertEquals(List.of("ADDED a", "ADDED b", "MODIFIED a", "DELETED a"), told);
         watch.close();
         cluster.remove(Kind.PODS, "shop/b");
-        assertEquals(3, told.size());
+        assertEquals(4, told.size());
     }
 
     @Test

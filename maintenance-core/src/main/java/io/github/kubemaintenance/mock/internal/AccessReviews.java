@@ -15,6 +15,11 @@ final class AccessReviews {
         this.rules = rules;
     }
 
+    /** Whether a kind is a question of these. */
+    static boolean answers(Kind<?> kind) {
+        return kind.group().equals("authorization.k8s.io") || kind.plural().equals("selfsubjectreviews");
+    }
+
     RestReply answer(Kind<?> kind, RestRequest request, RestCaller caller) {
         if (request.method().equals("POST") && kind.plural().equals("selfsubjectrulesreviews")) {
             String namespace = request.body().text("spec", "namespace").orElse("");
@@ -22,6 +27,10 @@ final class AccessReviews {
                     .with(List.of(), "nonResourceRules")
                     .with(false, "incomplete");
             return RestReply.of(201, request.body().with(status, "status"));
+        }
+        if (request.method().equals("POST") && kind.plural().equals("selfsubjectreviews")) {
+            Document who = Document.of("username", caller.user()).with(caller.groups(), "groups");
+            return RestReply.of(201, request.body().with(who, "status", "userInfo"));
         }
         boolean own = kind.plural().equals("selfsubjectaccessreviews");
         boolean others = kind.plural().equals("subjectaccessreviews");

@@ -110,8 +110,8 @@ final class NodeBeats {
         Instant renewed = NodeLifecycle.lastRenewal(
                 node.name(), store.behaviourOf(node.name()).deadSince().orElse(store.now()));
         Instant created = node.metadata().creationTimestamp();
-        return KubeDocument.of(stored.with(
-                MICRO.format(renewed.isBefore(created) ? created : renewed), "spec", "renewTime"));
+        return KubeDocument.of(
+                stored.with(MICRO.format(renewed.isBefore(created) ? created : renewed), "spec", "renewTime"));
     }
 
     private Document fresh(Node node) {
@@ -131,8 +131,7 @@ final class NodeBeats {
                                 .with(List.of(owner), "ownerReferences"),
                         "metadata")
                 .with(
-                        Document.of("holderIdentity", node.name())
-                                .with(LEASE.toSeconds(), "leaseDurationSeconds"),
+                        Document.of("holderIdentity", node.name()).with(LEASE.toSeconds(), "leaseDurationSeconds"),
                         "spec");
     }
 }

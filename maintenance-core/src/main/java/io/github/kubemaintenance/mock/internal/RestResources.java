@@ -58,8 +58,8 @@ final class RestResources {
         return Statuses.of(
                 501,
                 "NotImplemented",
-                kind.plural() + "/" + part + " of \"" + path.name() + "\" is not simulated: this is a MockCluster, it runs no"
-                        + " containers and issues no tokens",
+                kind.plural() + "/" + part + " of \"" + path.name()
+                        + "\" is not simulated: this is a MockCluster, it runs no" + " containers and issues no tokens",
                 kind.plural(),
                 path.name());
     }
@@ -129,7 +129,9 @@ final class RestResources {
         Listing<T> page =
                 server.list(kind, query.query(), limit, request.query().getOrDefault("continue", ""));
         List<T> found = leases
-                ? beats.among(kind, page.items()).stream().filter(query.query()::matches).toList()
+                ? beats.among(kind, page.items()).stream()
+                        .filter(query.query()::matches)
+                        .toList()
                 : page.items();
         List<T> items = found.stream()
                 .filter(each -> query.isSimple() || query.matches(each))

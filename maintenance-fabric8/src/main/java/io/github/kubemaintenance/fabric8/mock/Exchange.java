@@ -11,6 +11,7 @@ import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.DocumentFormatException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
@@ -45,8 +46,8 @@ final class Exchange {
         request.response().exceptionHandler(Exchange::cutOff);
         boolean upgrades = header("Upgrade").toLowerCase(Locale.ROOT).equals("websocket");
         Optional<RestCaller> known = users.of(header("Authorization"), header("User-Agent"));
-        Optional<RestCaller> caller = known.flatMap(each -> Users.acting(
-                each, header("Impersonate-User"), request.headers().getAll("Impersonate-Group")));
+        Optional<RestCaller> caller = known.flatMap(each ->
+                Users.acting(each, header("Impersonate-User"), request.headers().getAll("Impersonate-Group")));
         if (known.isEmpty()) {
             write(RestReply.of(
                     new ApiStatus(401, "Unauthorized", "Unauthorized", "", "", List.of(), Optional.empty())));
@@ -66,7 +67,7 @@ final class Exchange {
             watch(rest(Document.empty()), caller.get(), true);
         } else {
             request.body()
-                    .onSuccess(body -> answer(body.toString(), caller.get()))
+                    .onSuccess(body -> answer(body, caller.get()))
                     .onFailure(error -> request.connection().close());
         }
     }
@@ -85,7 +86,17 @@ final class Exchange {
         return RestRequest.of(request.method().name(), request.uri(), header("Content-Type"), header("Accept"), body);
     }
 
-    private void answer(String text, RestCaller caller) {
+    private void answer(Buffer bytes, RestCaller caller) {
+        Optional<Document> typed = header("Content-Type").contains("protobuf") && bytes.length() > 0
+                ? Protobuf.read(bytes.getBytes())
+                : Optional.empty();
+        if (typed.isPresent()) {
+            RestRequest asked = RestRequest.of(
+                    request.method().name(), request.uri(), "application/json", header("Accept"), typed.get());
+            answer(asked, typed.get().toString(), caller);
+            return;
+        }
+        String text = bytes.toString();
         Document body;
         try {
             body = isYaml() && !text.isBlank() ? new YamlFormat().read(text) : Document.empty();
@@ -101,7 +112,10 @@ final class Exchange {
                     Optional.empty())));
             return;
         }
-        RestRequest asked = rest(body);
+        answer(rest(body), text, caller);
+    }
+
+    private void answer(RestRequest asked, String text, RestCaller caller) {
         if (asked.isWatch()) {
             watch(asked, caller, false);
             return;

@@ -47,10 +47,10 @@ import java.util.concurrent.TimeoutException;
  * refusals, flow control's 429, latency, answers that never come (the connection is cut), watches that end or fall
  * silent.
  *
- * <p><b>Not spoken</b>: TLS and client certificates, HTTP/2, protobuf (a few commands of kubectl, as
- * {@code kubectl create namespace}, send nothing else), OpenAPI's schemas, logs, exec, attach and port-forward,
- * admission webhooks other than as faults, most validation of values (bodies are decoded strictly, and fields that must
- * not change are held fast), conversion between versions of a kind.
+ * <p><b>Not spoken</b>: TLS and client certificates, HTTP/2, answers in protobuf (requests in it, as {@code kubectl create}
+ * sends them, are read for the kinds that Kubernetes serves as v1, and answered in JSON), OpenAPI's schemas, logs, exec,
+ * attach and port-forward, admission webhooks other than as faults, most validation of values (bodies are decoded
+ * strictly, and fields that must not change are held fast), conversion between versions of a kind.
  *
  * <p>Needs the web server under fabric8's own mock: {@code io.fabric8:mockwebserver}, which is an optional dependency of
  * this library, in the version of the client (7.5 to 8.0). Thread-safe.
@@ -71,11 +71,10 @@ public final class MockApiServer implements AutoCloseable {
         this.clock = new Clock(cluster, builder.speed);
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(16));
         RestServer rest = RestServer.of(cluster);
-        this.server = vertx.createHttpServer(
-                        new HttpServerOptions()
-                                .setHost("127.0.0.1")
-                                .setPort(builder.port)
-                                .setHttp2ClearTextEnabled(false))
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                        .setHost("127.0.0.1")
+                        .setPort(builder.port)
+                        .setHttp2ClearTextEnabled(false))
                 .exceptionHandler(Exchange::cutOff)
                 .connectionHandler(this::connected)
                 .requestHandler(request -> new Exchange(vertx, rest, clock, users, request).run());

@@ -23,12 +23,10 @@ import java.util.Map;
 final class ClusterState {
     private static final String DISRUPTED = "DisruptionTarget";
 
-    private final MockCluster before;
     private final Collection<String> drained;
     private final Map<String, Pod> pods = new HashMap<>();
 
     private ClusterState(MockCluster before, Collection<String> drained) {
-        this.before = before;
         this.drained = drained;
         before.pods().forEach(pod -> pods.put(pod.uid(), pod));
     }
@@ -61,7 +59,8 @@ final class ClusterState {
 
     private String pod(Pod pod) {
         Pod first = pods.get(pod.uid());
-        String stands = pod.status().phase() + (pod.isReady() ? " Ready" : "")
+        String stands = pod.status().phase()
+                + (pod.isReady() ? " Ready" : "")
                 + (pod.isTerminating()
                         ? " terminating " + pod.metadata().deletionGracePeriod().orElseThrow()
                         : "");
@@ -70,7 +69,10 @@ final class ClusterState {
                     ? "without a node"
                     : drained.contains(pod.nodeName()) ? "on " + pod.nodeName() : "elsewhere";
             return "new " + pod.namespace() + " of "
-                    + pod.controller().map(OwnerReference::name).map(ClusterState::plain).orElse("nobody") + " "
+                    + pod.controller()
+                            .map(OwnerReference::name)
+                            .map(ClusterState::plain)
+                            .orElse("nobody") + " "
                     + place + " " + stands;
         }
         String place = first.nodeName().isEmpty() && !pod.nodeName().isEmpty() ? "a node" : pod.nodeName();

@@ -26,9 +26,11 @@ class CutConnectionsTest {
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord line) {
-            boolean ofTheServer = String.valueOf(line.getLoggerName()).matches("(io\\.vertx|io\\.netty|io\\.github)\\..*");
+            boolean ofTheServer =
+                    String.valueOf(line.getLoggerName()).matches("(io\\.vertx|io\\.netty|io\\.github)\\..*");
             if (ofTheServer && line.getLevel().intValue() >= Level.WARNING.intValue()) {
-                logged.add(line.getLevel() + " " + line.getLoggerName() + " " + line.getMessage() + " " + line.getThrown());
+                logged.add(line.getLevel() + " " + line.getLoggerName() + " " + line.getMessage() + " "
+                        + line.getThrown());
             }
         }
 
@@ -69,7 +71,8 @@ class CutConnectionsTest {
                 }
             }
 
-            assertEquals(200, new Wire(server.url()).send("GET", "/api/v1/nodes", "").statusCode());
+            assertEquals(
+                    200, new Wire(server.url()).send("GET", "/api/v1/nodes", "").statusCode());
         }
         assertEquals(List.of(), logged);
     }

@@ -120,7 +120,6 @@ class KubectlAndThisLibraryTest {
                 without(ends.ourCluster(), ends.itsCluster()), without(ends.itsCluster(), ends.ourCluster()), both);
     }
 
-
     /** What the first has more than the second. */
     private static String without(List<String> all, List<String> others) {
         List<String> more = new ArrayList<>(all);

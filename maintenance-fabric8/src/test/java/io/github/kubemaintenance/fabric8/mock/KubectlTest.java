@@ -198,7 +198,8 @@ class KubectlTest {
     void everyKindOfPatchAndEveryFormOfOutput() throws Exception {
         String labels = "{\"metadata\":{\"labels\":{\"a\":\"1\"}}}";
         kubectl.run("patch", "node", "worker-1", "-p", labels).ok();
-        kubectl.run("patch", "node", "worker-1", "--type=merge", "-p", labels.replace("\"1\"", "\"2\"")).ok();
+        kubectl.run("patch", "node", "worker-1", "--type=merge", "-p", labels.replace("\"1\"", "\"2\""))
+                .ok();
         kubectl.run(
                         "patch",
                         "node",
@@ -210,7 +211,8 @@ class KubectlTest {
         kubectl.run("annotate", "node", "worker-1", "c=4").ok();
 
         String path = "jsonpath={.metadata.labels.a}{.metadata.labels.b}{.metadata.annotations.c}";
-        assertEquals("234", kubectl.run("get", "node", "worker-1", "-o", path).ok().out());
+        assertEquals(
+                "234", kubectl.run("get", "node", "worker-1", "-o", path).ok().out());
         assertEquals(
                 "NAME       READY\nworker-1   True\n",
                 kubectl.run(
@@ -221,7 +223,8 @@ class KubectlTest {
                                 "custom-columns=NAME:.metadata.name,READY:.status.conditions[?(@.type=='Ready')].status")
                         .ok()
                         .out());
-        assertTrue(kubectl.run("get", "node", "worker-1", "-o", "yaml").ok().out().contains("kind: Node"));
+        assertTrue(
+                kubectl.run("get", "node", "worker-1", "-o", "yaml").ok().out().contains("kind: Node"));
         kubectl.run("wait", "--for=jsonpath={.status.phase}=Running", "pods", "--all", "-n", "shop", "--timeout=60s")
                 .ok();
     }
@@ -234,7 +237,8 @@ class KubectlTest {
         kubectl.withInput(one, "apply", "-f", "-").ok();
 
         Kubectl.Result diff = kubectl.withInput(two, "diff", "-f", "-");
-        Kubectl.Result dry = kubectl.withInput(two, "apply", "--dry-run=server", "-f", "-").ok();
+        Kubectl.Result dry =
+                kubectl.withInput(two, "apply", "--dry-run=server", "-f", "-").ok();
 
         assertEquals(1, diff.exit(), diff::toString);
         assertTrue(diff.out().contains("+  a: \"2\""), diff::toString);
@@ -250,7 +254,43 @@ class KubectlTest {
     void forcedDeletionTakesAPodAtOnce() throws Exception {
         String pod = cluster.pods("shop").get(0).name();
         String uid = cluster.pods("shop").get(0).uid();
-        kubectl.run("delete", "pod", pod, "-n", "shop", "--grace-period=0", "--force").ok();
+        kubectl.run("delete", "pod", pod, "-n", "shop", "--grace-period=0", "--force")
+                .ok();
         assertTrue(cluster.pods("shop").stream().noneMatch(each -> each.uid().equals(uid)));
+    }
+
+    @Test
+    void whatKubectlCreatesComesAsProtobuf() throws Exception {
+        for (String each : new String[] {
+            "create namespace new",
+            "create deployment api -n new --image=example/api:1 --replicas=2 --port=80",
+            "create configmap conf -n new --from-literal=a=b",
+            "create secret generic key -n new --from-literal=a=b",
+            "create pdb api -n new --selector=app=api --max-unavailable=50%",
+            "create role reader -n new --verb=get,list --resource=pods",
+            "create serviceaccount bot -n new",
+            "create rolebinding reads -n new --role=reader --serviceaccount=new:bot",
+            "autoscale deployment api -n new --min=2 --max=4",
+            "create cronjob tick -n new --image=x --schedule=@hourly",
+            "rollout status deployment/api -n new --timeout=60s"
+        }) {
+            kubectl.run(each.split(" ", -1)).ok();
+        }
+
+        String container = ".spec.template.spec.containers[0]";
+        assertEquals(
+                "example/api:1 80 2",
+                field("deployment/api", "{" + container + ".image} {" + container + ".ports[0].containerPort} {.spec.replicas}"));
+        assertEquals("50%", field("pdb/api", "{.spec.maxUnavailable}"));
+        assertEquals("Yg==", field("secret/key", "{.data.a}"));
+        assertEquals(
+                "yes\n",
+                kubectl.run("auth", "can-i", "list", "pods", "-n", "new", "--as=system:serviceaccount:new:bot")
+                        .out());
+        assertTrue(kubectl.run("auth", "whoami").ok().out().contains("kubernetes-admin"));
+    }
+
+    private String field(String object, String path) throws Exception {
+        return kubectl.run("get", object, "-n", "new", "-o", "jsonpath=" + path).ok().out();
     }
 }

@@ -96,8 +96,8 @@ class KubeletSignsOverHttpTest {
         assertEquals(200, wire.send("GET", nodes, "", "Authorization", admin).statusCode());
         HttpResponse<String> acting =
                 wire.send("GET", nodes, "", "Authorization", admin, "Impersonate-User", "system:serviceaccount:a:b");
-        HttpResponse<String> nobody =
-                wire.send("GET", nodes, "", "Authorization", "Bearer nobody-token", "Impersonate-User", "kubernetes-admin");
+        HttpResponse<String> nobody = wire.send(
+                "GET", nodes, "", "Authorization", "Bearer nobody-token", "Impersonate-User", "kubernetes-admin");
 
         assertEquals(403, acting.statusCode());
         assertTrue(acting.body().contains("system:serviceaccount:a:b"), acting::body);
@@ -110,12 +110,11 @@ class KubeletSignsOverHttpTest {
         String admin = "Bearer kubernetes-admin-token";
         String protobuf = "application/vnd.kubernetes.protobuf";
 
-        HttpResponse<String> either = wire.send(
-                "GET", "/api/v1/nodes", "", "Authorization", admin, "Accept", protobuf + ",application/json");
-        HttpResponse<String> alone =
-                wire.send("GET", "/api/v1/nodes", "", "Authorization", admin, "Accept", protobuf);
-        HttpResponse<String> body = wire.send(
-                "POST", "/api/v1/namespaces", "k8s\u0000x", "Authorization", admin, "Content-Type", protobuf);
+        HttpResponse<String> either =
+                wire.send("GET", "/api/v1/nodes", "", "Authorization", admin, "Accept", protobuf + ",application/json");
+        HttpResponse<String> alone = wire.send("GET", "/api/v1/nodes", "", "Authorization", admin, "Accept", protobuf);
+        HttpResponse<String> body =
+                wire.send("POST", "/api/v1/namespaces", "k8s\u0000x", "Authorization", admin, "Content-Type", protobuf);
 
         assertEquals(200, either.statusCode());
         assertTrue(either.headers().firstValue("Content-Type").orElse("").contains("json"));

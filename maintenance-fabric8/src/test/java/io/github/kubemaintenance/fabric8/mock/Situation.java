@@ -42,8 +42,7 @@ record Situation(String name, MockCluster cluster, String verb, List<String> nod
         List<Outcome> outcomes = new ArrayList<>();
         if (!drains || nodes.size() > 1) { // kubectl cordons all before it drains the first
             for (String node : nodes) {
-                var request =
-                        verb.equals("uncordon") ? NodeMaintenance.uncordon(node) : NodeMaintenance.cordon(node);
+                var request = verb.equals("uncordon") ? NodeMaintenance.uncordon(node) : NodeMaintenance.cordon(node);
                 outcomes.add((isDry() ? request.dryRun() : request).run(backend).outcome());
             }
         }
@@ -68,8 +67,7 @@ record Situation(String name, MockCluster cluster, String verb, List<String> nod
 
     /** kubectl knows no plan: it tries what can never go, and asks again of what goes already. */
     private DrainRequest request(String node) {
-        DrainRequest request =
-                NodeMaintenance.drain(node).proceedDespiteBlockers();
+        DrainRequest request = NodeMaintenance.drain(node).proceedDespiteBlockers();
         for (String flag : flags) {
             String value = flag.replaceFirst("^[^=]*=?", "");
             request = switch (flag.replaceAll("=.*", "")) {

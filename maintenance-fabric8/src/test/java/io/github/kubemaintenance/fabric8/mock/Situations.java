@@ -48,8 +48,7 @@ final class Situations {
     }
 
     private static MockClusterBuilder readme() {
-        return three().deployment(
-                        "shop/web", web -> web.replicas(3).readyAfter(Duration.ofSeconds(8)))
+        return three().deployment("shop/web", web -> web.replicas(3).readyAfter(Duration.ofSeconds(8)))
                 .budget("shop/web", budget -> budget.minAvailable(2));
     }
 
@@ -108,8 +107,8 @@ final class Situations {
         drain("mixed", mixed.copy(), "--pod-selector=app=plain");
         drain("mixed", mixed.copy(), "--pod-selector=app in (bare,plain)");
         drain("mixed", mixed.copy(), "--pod-selector=app=nothing");
-        MockClusterBuilder orphan = three().pod(
-                "kube-system/left", p -> p.node("worker-1").ownedBy("apps/v1", "DaemonSet", "went"));
+        MockClusterBuilder orphan =
+                three().pod("kube-system/left", p -> p.node("worker-1").ownedBy("apps/v1", "DaemonSet", "went"));
         drain("its DaemonSet is gone", orphan.build(), DAEMONS);
         drain("its DaemonSet is gone", orphan.build(), DAEMONS, FORCE);
         drain(
@@ -141,10 +140,10 @@ final class Situations {
                 FORCE,
                 "--skip-wait-for-delete-timeout=5",
                 "--timeout=4s");
-        MockClusterBuilder slow =
-                three().pod("shop/slow", p -> p.node("worker-1").ownedBy("example.com/v1", "Thing", "it")
-                        .gracePeriod(Duration.ofHours(10))
-                        .ignoresTermination());
+        MockClusterBuilder slow = three().pod("shop/slow", p -> p.node("worker-1")
+                .ownedBy("example.com/v1", "Thing", "it")
+                .gracePeriod(Duration.ofHours(10))
+                .ignoresTermination());
         drain("terminating already", terminating(slow.build(), "shop/slow"), "--timeout=3s");
         drain("terminating already, shorter", terminating(slow.build(), "shop/slow"), "--grace-period=20");
         drain("a long grace period, shorter", slow.build(), "--grace-period=20");
@@ -191,7 +190,14 @@ final class Situations {
         for (String node : List.of("cp-1", "lost-1", "old-1", "worker-3", "worker-5")) {
             all.add(Situation.drain("kubeadm", kubeadm.copy(), node, DAEMONS));
             all.add(Situation.drain(
-                    "kubeadm", kubeadm.copy(), node, DAEMONS, LOCAL, FORCE, "--disable-eviction", overdue,
+                    "kubeadm",
+                    kubeadm.copy(),
+                    node,
+                    DAEMONS,
+                    LOCAL,
+                    FORCE,
+                    "--disable-eviction",
+                    overdue,
                     "--timeout=9s"));
         }
         for (String node : List.of("asg-2", "fargate-1", "karpenter-3", "mng-2")) {
