@@ -66,9 +66,8 @@ final class Exchange {
             request.pause();
             watch(rest(Document.empty()), caller.get(), true);
         } else {
-            request.body()
-                    .onSuccess(body -> answer(body, caller.get()))
-                    .onFailure(error -> request.connection().close());
+            request.body().onSuccess(body -> answer(body, caller.get())).onFailure(error -> request.connection()
+                    .close());
         }
     }
 

@@ -62,8 +62,14 @@ class CutConnectionsTest {
         try (MockApiServer server = MockApiServer.builder(cluster).start()) {
             String get = "GET /api/v1/pods HTTP/1.1\r\nHost: x\r\n\r\n";
             String watch = "GET /api/v1/pods?watch=true HTTP/1.1\r\nHost: x\r\n";
-            String upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+            String upgrade = String.join(
+                    "\r\n",
+                    "Connection: Upgrade",
+                    "Upgrade: websocket",
+                    "Sec-WebSocket-Version: 13",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                    "",
+                    "");
             String post = "POST /api/v1/namespaces HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{\"kind\":";
             for (String each : List.of(get, watch + "\r\n", watch + upgrade, post, "GET /api", "nonsense\r\n\r\n")) {
                 for (boolean reads : List.of(false, true)) {

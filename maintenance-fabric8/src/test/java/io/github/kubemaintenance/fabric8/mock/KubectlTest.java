@@ -280,7 +280,9 @@ class KubectlTest {
         String container = ".spec.template.spec.containers[0]";
         assertEquals(
                 "example/api:1 80 2",
-                field("deployment/api", "{" + container + ".image} {" + container + ".ports[0].containerPort} {.spec.replicas}"));
+                field(
+                        "deployment/api",
+                        "{" + container + ".image} {" + container + ".ports[0].containerPort} {.spec.replicas}"));
         assertEquals("50%", field("pdb/api", "{.spec.maxUnavailable}"));
         assertEquals("Yg==", field("secret/key", "{.data.a}"));
         assertEquals(
@@ -291,6 +293,8 @@ class KubectlTest {
     }
 
     private String field(String object, String path) throws Exception {
-        return kubectl.run("get", object, "-n", "new", "-o", "jsonpath=" + path).ok().out();
+        return kubectl.run("get", object, "-n", "new", "-o", "jsonpath=" + path)
+                .ok()
+                .out();
     }
 }

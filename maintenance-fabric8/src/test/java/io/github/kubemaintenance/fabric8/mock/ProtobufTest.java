@@ -82,8 +82,7 @@ class ProtobufTest {
         byte[] volume = bytes(1, bytes(1, text("tmp")), bytes(2, bytes(2)));
         byte[] pod = envelope("v1", "Pod", bytes(2, volume));
 
-        assertEquals(
-                Optional.of(0L), Protobuf.read(options).orElseThrow().number("gracePeriodSeconds"));
+        assertEquals(Optional.of(0L), Protobuf.read(options).orElseThrow().number("gracePeriodSeconds"));
         assertEquals(
                 List.of(Document.of("name", "tmp").with(Document.empty(), "emptyDir")),
                 Protobuf.read(pod).orElseThrow().documents("spec", "volumes"));
@@ -99,7 +98,8 @@ class ProtobufTest {
             byte[] broken = Arrays.copyOf(whole, 4 + random.nextInt(whole.length - 3));
             broken[random.nextInt(broken.length)] ^= (byte) (1 << random.nextInt(8));
             Optional<Document> read = Protobuf.read(broken); // an object or none, and never an error
-            assertEquals(read.isPresent(), read.map(each -> !each.kind().isEmpty()).orElse(false), "step " + i);
+            assertEquals(
+                    read.isPresent(), read.map(each -> !each.kind().isEmpty()).orElse(false), "step " + i);
         }
     }
 }
