@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +48,10 @@ final class Protobuf {
         }
         try {
             return object(ByteBuffer.wrap(body, MAGIC.length, body.length - MAGIC.length));
-        } catch (BufferUnderflowException | IllegalArgumentException | DocumentFormatException e) {
+        } catch (BufferUnderflowException
+                | IllegalArgumentException
+                | DateTimeException
+                | DocumentFormatException e) {
             return Optional.empty();
         }
     }
@@ -206,9 +210,12 @@ final class Protobuf {
             case 0 -> new Raw(field, varint(in), none);
             case 1 -> new Raw(field, Long.reverseBytes(in.getLong()), none);
             case 2 -> {
-                int length = Math.toIntExact(varint(in));
-                ByteBuffer bytes = in.slice(in.position(), length);
-                in.position(in.position() + length);
+                long length = varint(in);
+                if (length < 0 || length > in.remaining()) {
+                    throw new BufferUnderflowException();
+                }
+                ByteBuffer bytes = in.slice(in.position(), (int) length);
+                in.position(in.position() + (int) length);
                 yield new Raw(field, 0, bytes);
             }
             case 5 -> new Raw(field, Integer.reverseBytes(in.getInt()), none);

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class KubectlAndThisLibraryTest {
     private static final double SPEED = 200;
-    private static final Duration SETTLED = Duration.ofHours(30);
+    private static final Duration SETTLED = Duration.ofHours(12);
     private static final Map<String, Future<Ends>> ENDS = new LinkedHashMap<>();
     /** kubectl sleeps most of its time. */
     private static final ExecutorService POOL = Executors.newFixedThreadPool(16);
