@@ -48,10 +48,7 @@ final class Protobuf {
         }
         try {
             return object(ByteBuffer.wrap(body, MAGIC.length, body.length - MAGIC.length));
-        } catch (BufferUnderflowException
-                | IllegalArgumentException
-                | DateTimeException
-                | DocumentFormatException e) {
+        } catch (BufferUnderflowException | IllegalArgumentException | DateTimeException | DocumentFormatException e) {
             return Optional.empty();
         }
     }
