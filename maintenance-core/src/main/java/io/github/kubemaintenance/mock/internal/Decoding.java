@@ -48,19 +48,19 @@ final class Decoding {
             return new Decoded(body, List.of());
         }
         Decoding decoding = new Decoding();
-        Map<String, Object> fields = decoding.struct(type.get(), body.asMap(), "", "", true);
+        Map<String, Object> fields = decoding.struct(type.get(), body.asMap(), "", "");
         Document decoded = decoding.unknown.isEmpty() ? body : Document.of(fields);
         return new Decoded(decoded, List.copyOf(decoding.unknown));
     }
 
-    private Map<String, Object> struct(
-            FieldTypes.Type type, Map<?, ?> map, String path, String strictPath, boolean root) {
+    private Map<String, Object> struct(FieldTypes.Type type, Map<?, ?> map, String path, String strictPath) {
         Map<String, Object> kept = new LinkedHashMap<>();
         map.forEach((key, value) -> {
             String name = (String) key;
             String strict = strictPath.isEmpty() ? name : strictPath + "." + name;
             @Nullable String known = type.fields().get(name);
-            if (known == null && root && (name.equals("kind") || name.equals("apiVersion"))) {
+            // The table of fields leaves these out everywhere, and references have them too.
+            if (known == null && (name.equals("kind") || name.equals("apiVersion"))) {
                 known = "s";
             }
             if (known == null) {
@@ -117,7 +117,7 @@ final class Decoding {
         if (!(value instanceof Map<?, ?> map)) {
             throw wrong(value, owner, path, "v1." + below.inGo());
         }
-        return struct(below, map, path, strict, false);
+        return struct(below, map, path, strict);
     }
 
     private static Object scalar(FieldTypes.Type owner, char type, Object value, String path) {

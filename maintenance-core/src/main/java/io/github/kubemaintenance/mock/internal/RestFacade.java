@@ -65,6 +65,10 @@ public final class RestFacade {
             return new Read(RestBodies.of(request), Optional.empty());
         }
         Optional<RestPath> path = RestPath.of(request.path());
+        if (text.get().isEmpty()
+                && path.filter(each -> RestResources.CONNECTIONS.contains(each.subresource())).isPresent()) {
+            return new Read(RestBodies.of(request), Optional.empty());
+        }
         String word = path.filter(each -> each.subresource().equals("eviction")).isPresent()
                 ? "Eviction"
                 : path.flatMap(each -> ApiResources.find(kernel.store(), each))

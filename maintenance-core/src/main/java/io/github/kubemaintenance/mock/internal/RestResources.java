@@ -24,6 +24,9 @@ final class RestResources {
     private static final Kind<?> EVICTION = Kind.document("policy", "v1", "evictions", "Eviction", true);
     private static final Kind<?> EVICTION_BETA = Kind.document("policy", "v1beta1", "evictions", "Eviction", true);
 
+    /** What opens a connection to a container, with no body. */
+    static final List<String> CONNECTIONS = List.of("log", "exec", "attach", "portforward");
+
     private final ApiServer server;
     private final Store world;
     private final Policies policies;
