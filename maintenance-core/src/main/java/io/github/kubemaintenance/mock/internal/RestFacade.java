@@ -66,7 +66,8 @@ public final class RestFacade {
         }
         Optional<RestPath> path = RestPath.of(request.path());
         if (text.get().isEmpty()
-                && path.filter(each -> RestResources.CONNECTIONS.contains(each.subresource())).isPresent()) {
+                && path.filter(each -> RestResources.CONNECTIONS.contains(each.subresource()))
+                        .isPresent()) {
             return new Read(RestBodies.of(request), Optional.empty());
         }
         String word = path.filter(each -> each.subresource().equals("eviction")).isPresent()
