@@ -129,10 +129,11 @@ final class Answers {
     }
 
     private void namespaceTerminating(Course course, String message) {
-        course.state = Course.State.LEAVING;
-        course.foundTerminating = true;
-        course.trouble = Optional.of(new Reason(
-                ReasonCode.NAMESPACE_TERMINATING, "its namespace is being deleted, and it with it: " + message));
+        mover.goesWithNamespace(
+                course,
+                new Reason(
+                        ReasonCode.NAMESPACE_TERMINATING,
+                        "its namespace is being deleted, and it with it: " + message));
     }
 
     private void refused(Course course, String text) {

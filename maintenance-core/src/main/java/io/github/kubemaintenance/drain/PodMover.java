@@ -282,6 +282,15 @@ final class PodMover {
         }
     }
 
+    /** The server lets no one evict a pod whose namespace is being deleted: it goes with that, whenever it does. */
+    void goesWithNamespace(Course course, Reason why) {
+        course.state = Course.State.LEAVING;
+        course.leavingSince = desk.now();
+        course.foundTerminating = true;
+        course.trouble = Optional.of(why);
+        leaving(course);
+    }
+
     private void leaving(Course course) {
         Optional<Instant> due = course.pod.metadata().deletionTimestamp();
         if (due.isPresent() && desk.options.skipWaitForDelete().isPresent()) {

@@ -210,10 +210,26 @@ class EvictionAnswersTest {
 
     @Test
     void E08_a_namespace_that_never_deletes_its_pod_is_a_timeout_that_says_so() {
+        Scene scene = new Scene(MockCluster.builder()
+                .nodes("worker-", 2, n -> {})
+                .pod("shop/p-0", p -> p.node("worker-1"))
+                .withoutControllers());
+        scene.mock.delete(Kind.NAMESPACES, "shop");
+
+        DrainReport report = scene.drain(Scene.request().force().timeout(Duration.ofMinutes(5)));
+
+        assertEnded(Outcome.TIMED_OUT, report);
+        assertEquals(ReasonCode.NAMESPACE_TERMINATING, why(report, "p-0").code());
+        assertEquals(1, scene.pods(PodEvent.Kind.STUCK).size(), "told once, when it was due to be gone");
+    }
+
+    @Test
+    void E08_a_403_without_that_cause_is_a_refusal() {
         Scene scene = owned(1).fault(Fault.error(403, "Forbidden", "namespace shop is being terminated")
                 .on("create", "pods/eviction"));
         DrainReport report = scene.drain();
         assertEnded(Outcome.FAILED, report);
+        assertEquals(ReasonCode.EVICTION_REFUSED, why(report, "p-0").code());
     }
 
     @Test
