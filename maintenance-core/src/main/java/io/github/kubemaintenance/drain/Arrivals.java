@@ -124,7 +124,7 @@ final class Arrivals {
             courses.remove(course);
         } else if (course.isOpen() || course.state == Course.State.FAILED) {
             boolean waited = course.state == Course.State.WAITING || course.state == Course.State.FAILED;
-            somethingVanished |= (waited && !course.unanswered) || mover.isLate(course);
+            somethingVanished |= (waited && !course.unanswered) || course.takenAtOnce || mover.isLate(course);
             mover.gone(course);
         } else if (course.state == Course.State.LEFT) {
             somethingVanished = true;

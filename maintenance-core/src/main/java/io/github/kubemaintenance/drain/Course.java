@@ -64,6 +64,8 @@ final class Course {
     boolean accepted;
     /** Whether it was terminating without our doing. */
     boolean foundTerminating;
+    /** Whether others took it away without any grace, as happens to the pods of a node that is gone. */
+    boolean takenAtOnce;
     /** Whether its shorter grace period was asked for. */
     boolean shortened;
     /** Whether it is deleted past its budget since the time for that has come. */

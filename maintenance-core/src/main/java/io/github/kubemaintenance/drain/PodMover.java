@@ -270,6 +270,11 @@ final class PodMover {
         course.state = Course.State.LEAVING;
         course.leavingSince = desk.now();
         course.foundTerminating = true;
+        course.takenAtOnce = course.pod
+                .metadata()
+                .deletionGracePeriod()
+                .filter(Duration::isZero)
+                .isPresent();
         desk.tell(
                 course.ref,
                 PodEvent.Kind.WAITING,

@@ -49,8 +49,8 @@ final class SingleDrain {
 
     /** Runs a drain to its end on this thread; the report says how it ended, whatever happens. */
     static DrainReport run(DrainRequest request, ClusterBackend backend, DrainOperation operation) {
-        try (ClusterSession session = backend.open()) {
-            return new SingleDrain(request, operation, session).run();
+        try {
+            return Loop.onSession(backend, session -> new SingleDrain(request, operation, session).run());
         } catch (RuntimeException e) {
             return notCarriedOn(request, "the drain could not be carried on: " + e, e);
         }

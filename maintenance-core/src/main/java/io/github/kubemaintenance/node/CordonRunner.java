@@ -4,7 +4,6 @@ import io.github.kubemaintenance.cluster.ApiException;
 import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.Call;
 import io.github.kubemaintenance.cluster.ClusterBackend;
-import io.github.kubemaintenance.cluster.ClusterSession;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.Loop;
 import io.github.kubemaintenance.cluster.PatchOutcome;
@@ -35,8 +34,8 @@ final class CordonRunner {
     }
 
     static CordonReport run(CordonRequest request, ClusterBackend backend) {
-        try (ClusterSession session = backend.open()) {
-            return new CordonRunner(request, new Loop(session, 1)).run();
+        try {
+            return Loop.onSession(backend, session -> new CordonRunner(request, new Loop(session, 1)).run());
         } catch (RuntimeException e) {
             return CordonReport.ended(
                     request,

@@ -58,8 +58,10 @@ final class CycleRunner implements Observer<Node> {
     }
 
     static CycleReport run(CycleRequest request, ClusterBackend backend, CycleOperation operation) {
-        try (ClusterSession session = backend.open()) {
-            return new CycleRunner(request, request.work().on(backend), operation, session).run(request.node());
+        try {
+            Work work = request.work().on(backend);
+            return Loop.onSession(
+                    backend, session -> new CycleRunner(request, work, operation, session).run(request.node()));
         } catch (RuntimeException e) {
             return notBegun(request, e);
         }

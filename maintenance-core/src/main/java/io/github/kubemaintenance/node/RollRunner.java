@@ -56,8 +56,9 @@ final class RollRunner {
                     CycleCode.LOCKED,
                     "this backend has no Leases, so that nothing keeps two runners apart; say withoutLock() if you do");
         }
-        try (ClusterSession session = backend.open()) {
-            return new RollRunner(request.on(backend), operation, session).run();
+        try {
+            RollRequest here = request.on(backend);
+            return Loop.onSession(backend, session -> new RollRunner(here, operation, session).run());
         } catch (RuntimeException e) {
             return notBegun(Outcome.FAILED, CycleCode.ERROR, "the roll could not be carried on: " + e);
         }

@@ -301,7 +301,7 @@ class CordonScenariosTest {
                 scene.drain(Scene.request().proceedDespiteBlockers().keepTrying());
         assertEnded(Outcome.COMPLETED, report);
         assertEquals(NodeCordon.NODE_GONE, report.cordon());
-        assertEquals(List.of("slow"), Scene.names(report.goneOtherwise()));
+        assertEquals(List.of("slow"), Scene.names(report.waitedFor()), "it was terminating for a moment");
         assertTrue(report.notes().stream().anyMatch(note -> note.code().equals(ReasonCode.NODE_GONE)));
     }
 
