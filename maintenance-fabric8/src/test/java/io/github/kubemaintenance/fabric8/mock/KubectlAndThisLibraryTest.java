@@ -46,7 +46,7 @@ class KubectlAndThisLibraryTest {
     private static final Duration SETTLED = Duration.ofHours(12);
     private static final Map<String, Future<Ends>> ENDS = new LinkedHashMap<>();
     /** kubectl sleeps most of its time. */
-    private static final ExecutorService POOL = Executors.newFixedThreadPool(16);
+    private static final ExecutorService POOL = Executors.newFixedThreadPool(24);
 
     private static final ExecutorService KUBECTLS = Executors.newCachedThreadPool();
 

@@ -150,7 +150,7 @@ final class RandomSituation {
         }
         add(flags, 20, "--chunk-size=3");
         if (stuck) {
-            flags.add("--timeout=8s");
+            flags.add("--timeout=15s");
         }
         return flags;
     }
