@@ -245,6 +245,17 @@ class SaveTest {
     }
 
     @Test
+    void aNamespaceCanBeLeftOut() {
+        cluster.apply(Samples.map("other", "a", "1"));
+        save().withoutNamespaces("shop").run();
+        List<String> files = new ArrayList<>(Samples.files(backup()).keySet());
+        assertTrue(files.stream().anyMatch(each -> each.endsWith("namespaces/other/a.json")), files::toString);
+        assertFalse(files.stream().anyMatch(each -> each.contains("namespaces/shop/")), files::toString);
+        assertFalse(files.contains("resources/namespaces/cluster/shop.json"), files::toString);
+        assertTrue(files.stream().anyMatch(each -> each.contains("clusterroles")), "what is in none stays");
+    }
+
+    @Test
     void labelsAndKindsAreFilters() {
         cluster.apply(Samples.map("shop", "marked", "1").with("yes", "metadata", "labels", "backup"));
         BackupReport report =

@@ -199,6 +199,30 @@ class CycleTest {
     }
 
     @Test
+    void the_action_runs_on_the_callers_own_executor() {
+        List<Runnable> handed = new ArrayList<>();
+        CycleReport report = stage.run(stage.request().action(stage::reboot, task -> {
+            handed.add(task);
+            mock.executor().execute(task);
+        }));
+        assertEquals(Outcome.COMPLETED, report.outcome(), report::toString);
+        assertEquals(1, handed.size());
+        assertEquals(1, stage.actions);
+    }
+
+    @Test
+    void an_executor_that_takes_nothing_is_a_failed_action() {
+        CycleReport report = stage.run(stage.request().action(stage::reboot, task -> {
+            throw new java.util.concurrent.RejectedExecutionException("the pool is shut down");
+        }));
+        assertEquals(Outcome.FAILED, report.outcome(), report::toString);
+        assertEquals(List.of(CycleCode.ACTION_FAILED), codes(report.reasons()));
+        assertTrue(report.reasons().get(0).text().contains("the pool is shut down"), report::toString);
+        assertEquals(0, stage.actions);
+        assertTrue(stage.node().unschedulable());
+    }
+
+    @Test
     void a_node_that_never_goes_away_is_not_taken_for_back() {
         CycleReport report = stage.run(stage.request().action(node -> {}));
         assertEquals(Outcome.TIMED_OUT, report.outcome(), report::toString);
