@@ -9,6 +9,7 @@ public final class Later {
 
     /** Returns the instant so much later, or the last one that there is. */
     public static Instant after(Instant from, Duration time) {
-        return time.compareTo(Duration.between(from, Instant.MAX)) < 0 ? from.plus(time) : Instant.MAX;
+        // in seconds: the nanoseconds up to there overflow, and to find that out costs an exception each time
+        return time.toSeconds() < Instant.MAX.getEpochSecond() - from.getEpochSecond() ? from.plus(time) : Instant.MAX;
     }
 }
