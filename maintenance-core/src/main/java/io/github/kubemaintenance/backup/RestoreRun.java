@@ -4,11 +4,11 @@ import io.github.kubemaintenance.backup.PlannedObject.Action;
 import io.github.kubemaintenance.backup.RestoredObject.Result;
 import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.ClusterBackend;
-import io.github.kubemaintenance.cluster.ClusterSession;
 import io.github.kubemaintenance.cluster.DocumentOutcome;
 import io.github.kubemaintenance.cluster.DocumentWrite;
 import io.github.kubemaintenance.cluster.Documents;
 import io.github.kubemaintenance.cluster.Loop;
+import io.github.kubemaintenance.cluster.SessionScope;
 import io.github.kubemaintenance.event.MaintenanceEvent;
 import io.github.kubemaintenance.event.internal.Dispatch;
 import io.github.kubemaintenance.model.Document;
@@ -62,9 +62,9 @@ final class RestoreRun {
 
     RestorePlan plan() {
         try (BackupSource opened = source.get();
-                ClusterSession session = backend.open()) {
+                SessionScope scope = SessionScope.open(backend)) {
             List<RestoreItem> planned =
-                    new RestorePlanner(new Loop(session, options.parallel()), halt, opened, options).plan();
+                    new RestorePlanner(new Loop(scope.session(), options.parallel()), halt, opened, options).plan();
             return planOf(opened, planned);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -86,9 +86,9 @@ final class RestoreRun {
 
     RestoreReport run() {
         try (BackupSource opened = source.get();
-                ClusterSession session = backend.open()) {
+                SessionScope scope = SessionScope.open(backend)) {
             name = opened.name();
-            return run(new Loop(session, options.parallel()), opened);
+            return run(new Loop(scope.session(), options.parallel()), opened);
         } catch (InterruptedException e) {
             return ended(
                     Outcome.CANCELLED, new Reason("CANCELLED", Halt.why(e) + "; run the restore again to go on"), e);

@@ -3,13 +3,13 @@ package io.github.kubemaintenance.backup;
 import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.ApiResource;
 import io.github.kubemaintenance.cluster.ClusterBackend;
-import io.github.kubemaintenance.cluster.ClusterSession;
 import io.github.kubemaintenance.cluster.Discovery;
 import io.github.kubemaintenance.cluster.Documents;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.Loop;
 import io.github.kubemaintenance.cluster.Query;
 import io.github.kubemaintenance.cluster.Result;
+import io.github.kubemaintenance.cluster.SessionScope;
 import io.github.kubemaintenance.event.MaintenanceEvent;
 import io.github.kubemaintenance.event.internal.Dispatch;
 import io.github.kubemaintenance.model.Document;
@@ -76,8 +76,8 @@ final class SaveRun {
                         null);
             }
             writer.begin();
-            try (ClusterSession session = backend.open()) {
-                return save(new Loop(session, options.parallel()));
+            try (SessionScope scope = SessionScope.open(backend)) {
+                return save(new Loop(scope.session(), options.parallel()));
             } finally {
                 writer.discard();
             }

@@ -13,7 +13,6 @@ import java.util.PriorityQueue;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -45,37 +44,6 @@ public final class Loop {
     private long timerNumber;
     private int inFlight;
     private int sent;
-
-    /**
-     * Opens a session, has an operation run on it, and closes it. A session that can't be closed is logged to {@code
-     * System.Logger}: what the operation has to report must not be lost by that.
-     *
-     * @param backend the backend
-     * @param work the operation
-     * @param <R> what it returns
-     * @return what the operation returns
-     */
-    public static <R> R onSession(ClusterBackend backend, Function<ClusterSession, R> work) {
-        ClusterSession session = backend.open();
-        R result;
-        try {
-            result = work.apply(session);
-        } catch (RuntimeException | Error e) {
-            try {
-                session.close();
-            } catch (RuntimeException closing) {
-                e.addSuppressed(closing);
-            }
-            throw e;
-        }
-        try {
-            session.close();
-        } catch (RuntimeException e) {
-            System.getLogger("io.github.kubemaintenance.cluster")
-                    .log(System.Logger.Level.WARNING, "The session of an operation that has ended can't be closed.", e);
-        }
-        return result;
-    }
 
     /**
      * Makes a loop.

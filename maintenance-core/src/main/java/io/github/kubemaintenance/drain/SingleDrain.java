@@ -3,6 +3,7 @@ package io.github.kubemaintenance.drain;
 import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.cluster.ClusterSession;
 import io.github.kubemaintenance.cluster.Loop;
+import io.github.kubemaintenance.cluster.SessionScope;
 import io.github.kubemaintenance.model.Outcome;
 import io.github.kubemaintenance.model.Reason;
 import java.time.Instant;
@@ -49,8 +50,8 @@ final class SingleDrain {
 
     /** Runs a drain to its end on this thread; the report says how it ended, whatever happens. */
     static DrainReport run(DrainRequest request, ClusterBackend backend, DrainOperation operation) {
-        try {
-            return Loop.onSession(backend, session -> new SingleDrain(request, operation, session).run());
+        try (SessionScope scope = SessionScope.open(backend)) {
+            return new SingleDrain(request, operation, scope.session()).run();
         } catch (RuntimeException e) {
             return notCarriedOn(request, "the drain could not be carried on: " + e, e);
         }

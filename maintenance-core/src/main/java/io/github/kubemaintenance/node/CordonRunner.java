@@ -8,6 +8,7 @@ import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.Loop;
 import io.github.kubemaintenance.cluster.PatchOutcome;
 import io.github.kubemaintenance.cluster.Result;
+import io.github.kubemaintenance.cluster.SessionScope;
 import io.github.kubemaintenance.drain.internal.CordonMark;
 import io.github.kubemaintenance.event.NodeEvent;
 import io.github.kubemaintenance.event.internal.Dispatch;
@@ -34,8 +35,8 @@ final class CordonRunner {
     }
 
     static CordonReport run(CordonRequest request, ClusterBackend backend) {
-        try {
-            return Loop.onSession(backend, session -> new CordonRunner(request, new Loop(session, 1)).run());
+        try (SessionScope scope = SessionScope.open(backend)) {
+            return new CordonRunner(request, new Loop(scope.session(), 1)).run();
         } catch (RuntimeException e) {
             return CordonReport.ended(
                     request,

@@ -7,6 +7,7 @@ import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.Loop;
 import io.github.kubemaintenance.cluster.Observer;
 import io.github.kubemaintenance.cluster.Query;
+import io.github.kubemaintenance.cluster.SessionScope;
 import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
 import io.github.kubemaintenance.drain.SharedDrains;
 import io.github.kubemaintenance.event.MaintenanceEvent;
@@ -58,10 +59,8 @@ final class CycleRunner implements Observer<Node> {
     }
 
     static CycleReport run(CycleRequest request, ClusterBackend backend, CycleOperation operation) {
-        try {
-            Work work = request.work().on(backend);
-            return Loop.onSession(
-                    backend, session -> new CycleRunner(request, work, operation, session).run(request.node()));
+        try (SessionScope scope = SessionScope.open(backend)) {
+            return new CycleRunner(request, request.work().on(backend), operation, scope.session()).run(request.node());
         } catch (RuntimeException e) {
             return notBegun(request, e);
         }

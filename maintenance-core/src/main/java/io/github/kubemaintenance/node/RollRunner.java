@@ -4,6 +4,7 @@ import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.cluster.ClusterSession;
 import io.github.kubemaintenance.cluster.Leases;
 import io.github.kubemaintenance.cluster.Loop;
+import io.github.kubemaintenance.cluster.SessionScope;
 import io.github.kubemaintenance.event.MaintenanceEvent;
 import io.github.kubemaintenance.event.internal.Dispatch;
 import io.github.kubemaintenance.model.Outcome;
@@ -56,9 +57,8 @@ final class RollRunner {
                     CycleCode.LOCKED,
                     "this backend has no Leases, so that nothing keeps two runners apart; say withoutLock() if you do");
         }
-        try {
-            RollRequest here = request.on(backend);
-            return Loop.onSession(backend, session -> new RollRunner(here, operation, session).run());
+        try (SessionScope scope = SessionScope.open(backend)) {
+            return new RollRunner(request.on(backend), operation, scope.session()).run();
         } catch (RuntimeException e) {
             return notBegun(Outcome.FAILED, CycleCode.ERROR, "the roll could not be carried on: " + e);
         }

@@ -3,13 +3,17 @@ package io.github.kubemaintenance.drain;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.kubemaintenance.backup.SaveRequest;
 import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.cluster.ClusterSession;
 import io.github.kubemaintenance.model.Outcome;
 import io.github.kubemaintenance.node.CordonRequest;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A backend whose sessions can't be closed, as a client that somebody has closed meanwhile. */
 class ClosingFailsTest {
@@ -59,6 +63,15 @@ class ClosingFailsTest {
                 Outcome.COMPLETED,
                 CordonRequest.cordon("worker-1").run(backend()).outcome());
         assertTrue(scene.mock.node("worker-1").unschedulable());
+        assertEquals(1, closed);
+    }
+
+    @Test
+    void so_is_what_was_saved(@TempDir Path folder) {
+        Path backup = folder.resolve("backup");
+
+        assertEquals(Outcome.COMPLETED, SaveRequest.of(backend(), backup).run().outcome());
+        assertTrue(Files.exists(backup.resolve("manifest.json")));
         assertEquals(1, closed);
     }
 }
