@@ -15,6 +15,7 @@ import io.github.kubemaintenance.cluster.Result;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.DocumentFormat;
 import io.github.kubemaintenance.model.MaintenanceException;
+import io.github.kubemaintenance.model.internal.SystemNamespaces;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -218,9 +219,7 @@ public final class CoverageRequest {
         private static boolean isGiven(Kind<?> kind, Document live) {
             boolean account =
                     kind.resource().equals("serviceaccounts") && live.name().equals("default");
-            boolean namespace = kind.equals(Kind.NAMESPACES)
-                    && Set.of("default", "kube-system", "kube-public", "kube-node-lease")
-                            .contains(live.name());
+            boolean namespace = kind.equals(Kind.NAMESPACES) && SystemNamespaces.ALL.contains(live.name());
             return account || namespace;
         }
 

@@ -41,17 +41,42 @@ public record RestoreOptions(
     }
 
     boolean names(String resource) {
-        return resources.contains(resource) || resources.contains(resource.replaceFirst("\\..*", ""));
+        return KindNames.has(resources, resource);
     }
 
     boolean takes(String resource) {
-        String plural = resource.replaceFirst("\\..*", "");
-        return !withoutResources.contains(resource)
-                && !withoutResources.contains(plural)
-                && (resources.isEmpty() || names(resource));
+        return KindNames.takes(resources, withoutResources, resource);
     }
 
     boolean takesNamespace(String namespace) {
         return namespaces.isEmpty() || namespaces.contains(namespace);
+    }
+
+    /** The options, to change some of them. */
+    static final class Draft {
+        Set<String> namespaces;
+        Set<String> resources;
+        Set<String> withoutResources;
+        Map<String, String> mapping;
+        ConflictPolicy onConflict;
+        boolean volumes;
+        boolean skipRefused;
+        int parallel;
+
+        Draft(RestoreOptions asked) {
+            namespaces = asked.namespaces;
+            resources = asked.resources;
+            withoutResources = asked.withoutResources;
+            mapping = asked.mapping;
+            onConflict = asked.onConflict;
+            volumes = asked.volumes;
+            skipRefused = asked.skipRefused;
+            parallel = asked.parallel;
+        }
+
+        RestoreOptions options() {
+            return new RestoreOptions(
+                    namespaces, resources, withoutResources, mapping, onConflict, volumes, skipRefused, parallel);
+        }
     }
 }

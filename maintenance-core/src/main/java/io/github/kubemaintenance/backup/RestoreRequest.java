@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -112,7 +110,7 @@ public final class RestoreRequest {
      * @return the changed request
      */
     public RestoreRequest namespaces(String... names) {
-        return with(what(options, more(options.namespaces(), names), options.resources(), options.withoutResources()));
+        return with(draft -> draft.namespaces = KindNames.more(draft.namespaces, names));
     }
 
     /**
@@ -122,7 +120,7 @@ public final class RestoreRequest {
      * @return the changed request
      */
     public RestoreRequest resources(String... names) {
-        return with(what(options, options.namespaces(), more(options.resources(), names), options.withoutResources()));
+        return with(draft -> draft.resources = KindNames.more(draft.resources, names));
     }
 
     /**
@@ -132,7 +130,7 @@ public final class RestoreRequest {
      * @return the changed request
      */
     public RestoreRequest withoutResources(String... names) {
-        return with(what(options, options.namespaces(), options.resources(), more(options.withoutResources(), names)));
+        return with(draft -> draft.withoutResources = KindNames.more(draft.withoutResources, names));
     }
 
     /**
@@ -144,16 +142,8 @@ public final class RestoreRequest {
      */
     public RestoreRequest mapNamespace(String inBackup, String inCluster) {
         Map<String, String> mapping = new TreeMap<>(options.mapping());
-        mapping.put(notBlank(inBackup), notBlank(inCluster));
-        return with(new RestoreOptions(
-                options.namespaces(),
-                options.resources(),
-                options.withoutResources(),
-                mapping,
-                options.onConflict(),
-                options.volumes(),
-                options.skipRefused(),
-                options.parallel()));
+        mapping.put(KindNames.notBlank(inBackup), KindNames.notBlank(inCluster));
+        return with(draft -> draft.mapping = mapping);
     }
 
     /**
@@ -163,12 +153,7 @@ public final class RestoreRequest {
      * @return the changed request
      */
     public RestoreRequest onConflict(ConflictPolicy policy) {
-        return with(how(
-                options,
-                Objects.requireNonNull(policy, "policy"),
-                options.volumes(),
-                options.skipRefused(),
-                options.parallel()));
+        return with(draft -> draft.onConflict = Objects.requireNonNull(policy, "policy"));
     }
 
     /**
@@ -177,7 +162,7 @@ public final class RestoreRequest {
      * @return the changed request
      */
     public RestoreRequest restoreVolumes() {
-        return with(how(options, options.onConflict(), true, options.skipRefused(), options.parallel()));
+        return with(draft -> draft.volumes = true);
     }
 
     /**
@@ -186,7 +171,7 @@ public final class RestoreRequest {
      * @return the changed request
      */
     public RestoreRequest skipRefused() {
-        return with(how(options, options.onConflict(), options.volumes(), true, options.parallel()));
+        return with(draft -> draft.skipRefused = true);
     }
 
     /**
@@ -196,7 +181,7 @@ public final class RestoreRequest {
      * @return the changed request
      */
     public RestoreRequest parallel(int objects) {
-        return with(how(options, options.onConflict(), options.volumes(), options.skipRefused(), objects));
+        return with(draft -> draft.parallel = objects);
     }
 
     /**
@@ -303,55 +288,13 @@ public final class RestoreRequest {
                         from.backup().orElseThrow(), from.formats(), from.decryption(), from.edited()));
     }
 
-    private RestoreRequest with(RestoreOptions changed) {
-        return new RestoreRequest(backend, from, changed, listeners, expected);
+    private RestoreRequest with(Consumer<RestoreOptions.Draft> change) {
+        RestoreOptions.Draft draft = new RestoreOptions.Draft(options);
+        change.accept(draft);
+        return new RestoreRequest(backend, from, draft.options(), listeners, expected);
     }
 
     private RestoreRequest with(From changed) {
         return new RestoreRequest(backend, changed, options, listeners, expected);
-    }
-
-    private static String notBlank(String name) {
-        if (name.isBlank()) {
-            throw new IllegalArgumentException("a name is not blank");
-        }
-        return name;
-    }
-
-    private static Set<String> more(Set<String> some, String... names) {
-        if (names.length == 0) {
-            throw new IllegalArgumentException("name at least one");
-        }
-        Set<String> all = new TreeSet<>(some);
-        for (String name : names) {
-            all.add(notBlank(name));
-        }
-        return all;
-    }
-
-    private static RestoreOptions what(
-            RestoreOptions o, Set<String> namespaces, Set<String> resources, Set<String> without) {
-        return new RestoreOptions(
-                namespaces,
-                resources,
-                without,
-                o.mapping(),
-                o.onConflict(),
-                o.volumes(),
-                o.skipRefused(),
-                o.parallel());
-    }
-
-    private static RestoreOptions how(
-            RestoreOptions o, ConflictPolicy policy, boolean volumes, boolean skipRefused, int parallel) {
-        return new RestoreOptions(
-                o.namespaces(),
-                o.resources(),
-                o.withoutResources(),
-                o.mapping(),
-                policy,
-                volumes,
-                skipRefused,
-                parallel);
     }
 }

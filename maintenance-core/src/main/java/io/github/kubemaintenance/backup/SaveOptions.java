@@ -67,17 +67,61 @@ public record SaveOptions(
 
     /** Whether a resource was asked for by its name. */
     boolean names(String resource) {
-        return resources.contains(resource) || resources.contains(resource.replaceFirst("\\..*", ""));
+        return KindNames.has(resources, resource);
     }
 
     boolean takes(String resource) {
-        String plural = resource.replaceFirst("\\..*", "");
-        return !withoutResources.contains(resource)
-                && !withoutResources.contains(plural)
-                && (resources.isEmpty() || names(resource));
+        return KindNames.takes(resources, withoutResources, resource);
     }
 
     boolean takesNamespace(String namespace) {
         return !withoutNamespaces.contains(namespace) && (namespaces.isEmpty() || namespaces.contains(namespace));
+    }
+
+    /** The options, to change some of them. */
+    static final class Draft {
+        Set<String> namespaces;
+        Set<String> withoutNamespaces;
+        Set<String> resources;
+        Set<String> withoutResources;
+        LabelSelector labels;
+        boolean includeOwned;
+        boolean keepAddresses;
+        SecretHandling secrets;
+        DocumentFormat format;
+        boolean overwrite;
+        int parallel;
+        int pageSize;
+
+        Draft(SaveOptions asked) {
+            namespaces = asked.namespaces;
+            withoutNamespaces = asked.withoutNamespaces;
+            resources = asked.resources;
+            withoutResources = asked.withoutResources;
+            labels = asked.labels;
+            includeOwned = asked.includeOwned;
+            keepAddresses = asked.keepAddresses;
+            secrets = asked.secrets;
+            format = asked.format;
+            overwrite = asked.overwrite;
+            parallel = asked.parallel;
+            pageSize = asked.pageSize;
+        }
+
+        SaveOptions options() {
+            return new SaveOptions(
+                    namespaces,
+                    withoutNamespaces,
+                    resources,
+                    withoutResources,
+                    labels,
+                    includeOwned,
+                    keepAddresses,
+                    secrets,
+                    format,
+                    overwrite,
+                    parallel,
+                    pageSize);
+        }
     }
 }

@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -70,7 +68,7 @@ public final class SaveRequest {
      * @return the changed request
      */
     public SaveRequest namespaces(String... names) {
-        return with(options(options, more(options.namespaces(), names), options.withoutNamespaces()));
+        return with(draft -> draft.namespaces = KindNames.more(draft.namespaces, names));
     }
 
     /**
@@ -80,7 +78,7 @@ public final class SaveRequest {
      * @return the changed request
      */
     public SaveRequest withoutNamespaces(String... names) {
-        return with(options(options, options.namespaces(), more(options.withoutNamespaces(), names)));
+        return with(draft -> draft.withoutNamespaces = KindNames.more(draft.withoutNamespaces, names));
     }
 
     /**
@@ -90,7 +88,7 @@ public final class SaveRequest {
      * @return the changed request
      */
     public SaveRequest resources(String... names) {
-        return with(kinds(options, more(options.resources(), names), options.withoutResources()));
+        return with(draft -> draft.resources = KindNames.more(draft.resources, names));
     }
 
     /**
@@ -100,7 +98,7 @@ public final class SaveRequest {
      * @return the changed request
      */
     public SaveRequest withoutResources(String... names) {
-        return with(kinds(options, options.resources(), more(options.withoutResources(), names)));
+        return with(draft -> draft.withoutResources = KindNames.more(draft.withoutResources, names));
     }
 
     /**
@@ -110,20 +108,7 @@ public final class SaveRequest {
      * @return the changed request
      */
     public SaveRequest labels(String selector) {
-        SaveOptions o = options;
-        return with(new SaveOptions(
-                o.namespaces(),
-                o.withoutNamespaces(),
-                o.resources(),
-                o.withoutResources(),
-                LabelSelector.parse(selector),
-                o.includeOwned(),
-                o.keepAddresses(),
-                o.secrets(),
-                o.format(),
-                o.overwrite(),
-                o.parallel(),
-                o.pageSize()));
+        return with(draft -> draft.labels = LabelSelector.parse(selector));
     }
 
     /**
@@ -132,7 +117,7 @@ public final class SaveRequest {
      * @return the changed request
      */
     public SaveRequest includeOwned() {
-        return with(choices(options, true, options.keepAddresses(), options.secrets(), options.overwrite()));
+        return with(draft -> draft.includeOwned = true);
     }
 
     /**
@@ -141,7 +126,7 @@ public final class SaveRequest {
      * @return the changed request
      */
     public SaveRequest keepAddresses() {
-        return with(choices(options, options.includeOwned(), true, options.secrets(), options.overwrite()));
+        return with(draft -> draft.keepAddresses = true);
     }
 
     /**
@@ -151,12 +136,7 @@ public final class SaveRequest {
      * @return the changed request
      */
     public SaveRequest secrets(SecretHandling choice) {
-        return with(choices(
-                options,
-                options.includeOwned(),
-                options.keepAddresses(),
-                Objects.requireNonNull(choice, "choice"),
-                options.overwrite()));
+        return with(draft -> draft.secrets = Objects.requireNonNull(choice, "choice"));
     }
 
     /**
@@ -166,7 +146,7 @@ public final class SaveRequest {
      * @return the changed request
      */
     public SaveRequest overwrite() {
-        return with(choices(options, options.includeOwned(), options.keepAddresses(), options.secrets(), true));
+        return with(draft -> draft.overwrite = true);
     }
 
     /**
@@ -176,8 +156,7 @@ public final class SaveRequest {
      * @return the changed request
      */
     public SaveRequest format(DocumentFormat format) {
-        return with(
-                technique(options, Objects.requireNonNull(format, "format"), options.parallel(), options.pageSize()));
+        return with(draft -> draft.format = Objects.requireNonNull(format, "format"));
     }
 
     /**
@@ -187,7 +166,7 @@ public final class SaveRequest {
      * @return the changed request
      */
     public SaveRequest parallel(int kinds) {
-        return with(technique(options, options.format(), kinds, options.pageSize()));
+        return with(draft -> draft.parallel = kinds);
     }
 
     /**
@@ -197,7 +176,7 @@ public final class SaveRequest {
      * @return the changed request
      */
     public SaveRequest pageSize(int objects) {
-        return with(technique(options, options.format(), options.parallel(), objects));
+        return with(draft -> draft.pageSize = objects);
     }
 
     /**
@@ -241,86 +220,9 @@ public final class SaveRequest {
         return new SaveRequest(backend, target, options, listeners, other);
     }
 
-    private SaveRequest with(SaveOptions changed) {
-        return new SaveRequest(backend, target, changed, listeners, disk);
-    }
-
-    private static Set<String> more(Set<String> some, String... names) {
-        if (names.length == 0) {
-            throw new IllegalArgumentException("name at least one");
-        }
-        Set<String> all = new TreeSet<>(some);
-        for (String name : names) {
-            if (name.isBlank()) {
-                throw new IllegalArgumentException("a name is not blank");
-            }
-            all.add(name);
-        }
-        return all;
-    }
-
-    private static SaveOptions options(SaveOptions o, Set<String> namespaces, Set<String> without) {
-        return new SaveOptions(
-                namespaces,
-                without,
-                o.resources(),
-                o.withoutResources(),
-                o.labels(),
-                o.includeOwned(),
-                o.keepAddresses(),
-                o.secrets(),
-                o.format(),
-                o.overwrite(),
-                o.parallel(),
-                o.pageSize());
-    }
-
-    private static SaveOptions kinds(SaveOptions o, Set<String> resources, Set<String> without) {
-        return new SaveOptions(
-                o.namespaces(),
-                o.withoutNamespaces(),
-                resources,
-                without,
-                o.labels(),
-                o.includeOwned(),
-                o.keepAddresses(),
-                o.secrets(),
-                o.format(),
-                o.overwrite(),
-                o.parallel(),
-                o.pageSize());
-    }
-
-    private static SaveOptions choices(
-            SaveOptions o, boolean owned, boolean addresses, SecretHandling secrets, boolean overwrite) {
-        return new SaveOptions(
-                o.namespaces(),
-                o.withoutNamespaces(),
-                o.resources(),
-                o.withoutResources(),
-                o.labels(),
-                owned,
-                addresses,
-                secrets,
-                o.format(),
-                overwrite,
-                o.parallel(),
-                o.pageSize());
-    }
-
-    private static SaveOptions technique(SaveOptions o, DocumentFormat format, int parallel, int pageSize) {
-        return new SaveOptions(
-                o.namespaces(),
-                o.withoutNamespaces(),
-                o.resources(),
-                o.withoutResources(),
-                o.labels(),
-                o.includeOwned(),
-                o.keepAddresses(),
-                o.secrets(),
-                format,
-                o.overwrite(),
-                parallel,
-                pageSize);
+    private SaveRequest with(Consumer<SaveOptions.Draft> change) {
+        SaveOptions.Draft draft = new SaveOptions.Draft(options);
+        change.accept(draft);
+        return new SaveRequest(backend, target, draft.options(), listeners, disk);
     }
 }

@@ -31,4 +31,27 @@ public record Told(
                 Optional.empty(),
                 Optional.empty());
     }
+
+    /** What is told, to change some of it. */
+    static final class Draft {
+        Optional<DocumentFormat> yaml;
+        Optional<Path> manifests;
+        Optional<String> metrics;
+        Optional<Instant> verifiedBackup;
+        Optional<Integer> freeAddresses;
+        Optional<Integer> spareMachines;
+
+        Draft(Told before) {
+            yaml = before.yaml;
+            manifests = before.manifests;
+            metrics = before.metrics;
+            verifiedBackup = before.verifiedBackup;
+            freeAddresses = before.freeAddresses;
+            spareMachines = before.spareMachines;
+        }
+
+        Told told() {
+            return new Told(yaml, manifests, metrics, verifiedBackup, freeAddresses, spareMachines);
+        }
+    }
 }

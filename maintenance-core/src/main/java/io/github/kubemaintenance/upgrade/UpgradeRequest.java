@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * A request for a plan that leads a cluster from one version to another. Immutable; every method returns a new request.
@@ -194,13 +193,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest yaml(DocumentFormat yaml) {
-        return telling(t -> new Told(
-                Optional.of(yaml),
-                t.manifests(),
-                t.metrics(),
-                t.verifiedBackup(),
-                t.freeAddresses(),
-                t.spareMachines()));
+        return telling(told -> told.yaml = Optional.of(yaml));
     }
 
     /**
@@ -211,8 +204,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest manifests(Path folder) {
-        return telling(t -> new Told(
-                t.yaml(), Optional.of(folder), t.metrics(), t.verifiedBackup(), t.freeAddresses(), t.spareMachines()));
+        return telling(told -> told.manifests = Optional.of(folder));
     }
 
     /**
@@ -223,8 +215,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest metrics(String text) {
-        return telling(t -> new Told(
-                t.yaml(), t.manifests(), Optional.of(text), t.verifiedBackup(), t.freeAddresses(), t.spareMachines()));
+        return telling(told -> told.metrics = Optional.of(text));
     }
 
     /**
@@ -234,8 +225,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest verifiedBackup(Instant at) {
-        return telling(t ->
-                new Told(t.yaml(), t.manifests(), t.metrics(), Optional.of(at), t.freeAddresses(), t.spareMachines()));
+        return telling(told -> told.verifiedBackup = Optional.of(at));
     }
 
     /**
@@ -246,8 +236,7 @@ public final class UpgradeRequest {
      * @return the request
      */
     public UpgradeRequest freeAddresses(int fewest) {
-        return telling(t -> new Told(
-                t.yaml(), t.manifests(), t.metrics(), t.verifiedBackup(), Optional.of(fewest), t.spareMachines()));
+        return telling(told -> told.freeAddresses = Optional.of(fewest));
     }
 
     /**
@@ -262,8 +251,7 @@ public final class UpgradeRequest {
         if (most < 0) {
             throw new IllegalArgumentException("spareMachines(" + most + "): there are no negative machines");
         }
-        return telling(t -> new Told(
-                t.yaml(), t.manifests(), t.metrics(), t.verifiedBackup(), t.freeAddresses(), Optional.of(most)));
+        return telling(told -> told.spareMachines = Optional.of(most));
     }
 
     /**
@@ -323,7 +311,11 @@ public final class UpgradeRequest {
         return new UpgradeRequest(draft.options());
     }
 
-    private UpgradeRequest telling(UnaryOperator<Told> more) {
-        return with(draft -> draft.told = more.apply(draft.told));
+    private UpgradeRequest telling(Consumer<Told.Draft> more) {
+        return with(draft -> {
+            Told.Draft told = new Told.Draft(draft.told);
+            more.accept(told);
+            draft.told = told.told();
+        });
     }
 }

@@ -9,6 +9,7 @@ import io.github.kubemaintenance.model.KubeObject;
 import io.github.kubemaintenance.model.ObjectMeta;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.internal.Labels;
+import io.github.kubemaintenance.model.internal.SystemNamespaces;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -22,9 +23,6 @@ import java.util.function.UnaryOperator;
  * is a {@link StatusException} in the server's own words. Not thread-safe: whoever calls has the world to himself.
  */
 public final class ApiServer {
-    /** The namespaces that every real cluster has, whether they were described or not. */
-    private static final Set<String> EVERYWHERE = Set.of("default", "kube-system", "kube-public", "kube-node-lease");
-
     private final Store store;
     private final Lists lists;
     private final Set<Kind<?>> missing = new HashSet<>();
@@ -296,7 +294,7 @@ public final class ApiServer {
 
     private void checkNamespace(Kind<?> kind, String namespace, String name) {
         boolean known = !isMissing(Kind.NAMESPACES);
-        if (known && EVERYWHERE.contains(namespace)) {
+        if (known && SystemNamespaces.ALL.contains(namespace)) {
             Engine.makeNamespace(store, namespace);
         }
         if (known && store.find(Kind.NAMESPACES, "", namespace).isEmpty()) {
