@@ -49,6 +49,24 @@ public final class Capacity {
     }
 
     /**
+     * Tells whether a pod looks for another node when its own is emptied: it goes, and its owner makes one like it for
+     * any node.
+     *
+     * @param pod the pod
+     * @return false for pods that are not bound yet, mirror pods, pods of DaemonSets or of nobody, and those that are
+     *     finished or going already
+     */
+    public static boolean isMadeAnew(Pod pod) {
+        return !pod.nodeName().isEmpty()
+                && !pod.isMirror()
+                && !pod.isFinished()
+                && !pod.isTerminating()
+                && pod.controller()
+                        .filter(owner -> !owner.kind().equals("DaemonSet"))
+                        .isPresent();
+    }
+
+    /**
      * Looks at a cluster as it was read.
      *
      * @param nodes all nodes

@@ -22,7 +22,7 @@ final class BatchCapacity {
         List<Pod> pods = copy.list(Kind.PODS);
         Map<String, List<PodRef>> moving = new TreeMap<>();
         for (Pod pod : pods) {
-            if (isMadeAnew(pod) && drained.matches(pod.metadata().labels())) {
+            if (Capacity.isMadeAnew(pod) && drained.matches(pod.metadata().labels())) {
                 moving.computeIfAbsent(pod.nodeName(), none -> new ArrayList<>())
                         .add(pod.ref());
             }
@@ -39,16 +39,5 @@ final class BatchCapacity {
             judged.add(new RollBatch(batch, capacity.fits(leaving, new HashSet<>(batch))));
         }
         return judged;
-    }
-
-    /** Whether a pod goes, and its owner makes another one for any node. */
-    private static boolean isMadeAnew(Pod pod) {
-        return !pod.nodeName().isEmpty()
-                && !pod.isMirror()
-                && !pod.isFinished()
-                && !pod.isTerminating()
-                && pod.controller()
-                        .filter(owner -> !owner.kind().equals("DaemonSet"))
-                        .isPresent();
     }
 }

@@ -4,7 +4,6 @@ import io.github.kubemaintenance.catalog.Capacity;
 import io.github.kubemaintenance.catalog.Claims;
 import io.github.kubemaintenance.catalog.Fit;
 import io.github.kubemaintenance.cluster.Kind;
-import io.github.kubemaintenance.model.OwnerReference;
 import io.github.kubemaintenance.model.Pod;
 import io.github.kubemaintenance.model.PodRef;
 import java.util.ArrayList;
@@ -75,7 +74,7 @@ final class RoomOutlook {
     private static Optional<String> crowded(Capacity capacity, List<Pod> pods, List<String> batch) {
         Set<String> closed = Set.copyOf(batch);
         List<PodRef> leaving = pods.stream()
-                .filter(pod -> closed.contains(pod.nodeName()) && leaves(pod))
+                .filter(pod -> closed.contains(pod.nodeName()) && Capacity.isMadeAnew(pod))
                 .map(Pod::ref)
                 .toList();
         Map<PodRef, Fit> fits = capacity.fits(leaving, closed);
@@ -87,10 +86,5 @@ final class RoomOutlook {
                 : Optional.of(String.join(", ", batch) + ": " + without.size() + " of " + leaving.size()
                         + " pods, for example " + without.get(0).getKey() + ": "
                         + without.get(0).getValue().reasons().get(0).text());
-    }
-
-    private static boolean leaves(Pod pod) {
-        boolean daemon = pod.controller().map(OwnerReference::kind).orElse("").equals("DaemonSet");
-        return !daemon && pod.controller().isPresent() && !pod.isMirror() && !pod.isFinished() && !pod.isTerminating();
     }
 }
