@@ -8,6 +8,7 @@ import io.github.kubemaintenance.cluster.ClusterApi;
 import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.mock.contract.Contract;
+import io.github.kubemaintenance.mock.contract.MockSetup;
 import io.github.kubemaintenance.mock.contract.Need;
 import io.github.kubemaintenance.mock.contract.Scenario;
 import io.github.kubemaintenance.mock.contract.Setup;
@@ -32,7 +33,7 @@ class ContractOnLiveSessionTest {
 
     private static void run(Scenario scenario) throws Exception {
         MockSetup simulated = new MockSetup(scenario);
-        try (LiveMock live = new LiveMock(simulated.mock);
+        try (LiveMock live = new LiveMock(simulated.mock());
                 Setup setup = new LiveSetup(simulated, live)) {
             assertTrue(scenario.fits(setup), () -> "offered is " + setup.offers());
             scenario.run(setup);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.kubemaintenance.mock.contract.Contract;
+import io.github.kubemaintenance.mock.contract.MockSetup;
 import io.github.kubemaintenance.mock.contract.Setup;
 import java.util.HashSet;
 import java.util.Set;

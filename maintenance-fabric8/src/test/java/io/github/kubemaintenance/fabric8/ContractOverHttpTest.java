@@ -6,15 +6,12 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.github.kubemaintenance.cluster.ClusterApi;
 import io.github.kubemaintenance.cluster.ClusterBackend;
-import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.fabric8.mock.MockApiServer;
-import io.github.kubemaintenance.mock.MockCluster;
-import io.github.kubemaintenance.mock.MockClusterBuilder;
 import io.github.kubemaintenance.mock.contract.Contract;
+import io.github.kubemaintenance.mock.contract.MockSetup;
 import io.github.kubemaintenance.mock.contract.Need;
 import io.github.kubemaintenance.mock.contract.Scenario;
 import io.github.kubemaintenance.mock.contract.Setup;
-import io.github.kubemaintenance.model.Document;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -56,18 +53,15 @@ class ContractOverHttpTest {
                 "everything else has to be run");
     }
 
-    private static final class HttpSetup implements Setup {
-        private final MockCluster mock;
-        private final boolean controllers;
+    private static final class HttpSetup extends MockSetup {
         private final MockApiServer server;
         private final KubernetesClient client;
 
         HttpSetup(Scenario scenario) {
-            controllers = !scenario.needs().contains(Need.NO_CONTROLLERS);
-            MockClusterBuilder builder = MockCluster.builder().node("worker-1").node("worker-2");
-            mock = (controllers ? builder : builder.withoutControllers()).build();
-            mock.apply(Document.of("apiVersion", "v1").with("Namespace", "kind").with(namespace(), "metadata", "name"));
-            server = MockApiServer.builder(mock).speed(controllers ? 20 : 1).start();
+            super(scenario);
+            server = MockApiServer.builder(mock())
+                    .speed(hasControllers() ? 20 : 1)
+                    .start();
             client = server.client();
         }
 
@@ -83,44 +77,9 @@ class ContractOverHttpTest {
 
         @Override
         public Set<Need> offers() {
-            Set<Need> offers = EnumSet.of(Need.API, Need.COMPACTION, Need.DOCUMENTS);
-            offers.addAll(controllers ? Set.of(Need.CONTROLLERS, Need.KUBELET) : Set.of(Need.NO_CONTROLLERS));
+            Set<Need> offers = EnumSet.copyOf(super.offers());
+            offers.remove(Need.VIRTUAL_TIME);
             return offers;
-        }
-
-        @Override
-        public String namespace() {
-            return "contract";
-        }
-
-        @Override
-        public String node() {
-            return "worker-1";
-        }
-
-        @Override
-        public void put(Document object) {
-            mock.apply(object);
-        }
-
-        @Override
-        public void patch(Kind<?> kind, String namespace, String name, Document patch) {
-            mock.patch(kind, full(namespace, name), patch);
-        }
-
-        @Override
-        public void remove(Kind<?> kind, String namespace, String name) {
-            mock.remove(kind, full(namespace, name));
-        }
-
-        @Override
-        public void terminateNamespace() {
-            mock.delete(Kind.NAMESPACES, namespace());
-        }
-
-        @Override
-        public void compact() {
-            mock.compact();
         }
 
         @Override
@@ -132,10 +91,6 @@ class ContractOverHttpTest {
         public void close() {
             client.close();
             server.close();
-        }
-
-        private static String full(String namespace, String name) {
-            return namespace.isEmpty() ? name : namespace + "/" + name;
         }
     }
 }

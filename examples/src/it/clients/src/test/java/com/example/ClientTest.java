@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Version;
 import io.github.kubemaintenance.NodeMaintenance;
 import io.github.kubemaintenance.cluster.ClusterBackend;
-import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.drain.DrainReport;
 import io.github.kubemaintenance.fabric8.Fabric8Cluster;
 import io.github.kubemaintenance.fabric8.YamlFormat;
@@ -19,10 +18,10 @@ import io.github.kubemaintenance.mock.MockCluster;
 import io.github.kubemaintenance.mock.MockClusterBuilder;
 import io.github.kubemaintenance.mock.RecordedRequest;
 import io.github.kubemaintenance.mock.contract.Contract;
+import io.github.kubemaintenance.mock.contract.MockSetup;
 import io.github.kubemaintenance.mock.contract.Need;
 import io.github.kubemaintenance.mock.contract.Scenario;
 import io.github.kubemaintenance.mock.contract.Setup;
-import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.MaintenanceException;
 import io.github.kubemaintenance.model.Outcome;
 import java.time.Duration;
@@ -149,18 +148,15 @@ class ClientTest {
                 }));
     }
 
-    private static final class HttpSetup implements Setup {
-        private final MockCluster mock;
-        private final boolean controllers;
+    private static final class HttpSetup extends MockSetup {
         private final MockApiServer server;
         private final KubernetesClient client;
 
         HttpSetup(Scenario scenario) {
-            controllers = !scenario.needs().contains(Need.NO_CONTROLLERS);
-            MockClusterBuilder builder = MockCluster.builder().node("worker-1").node("worker-2");
-            mock = (controllers ? builder : builder.withoutControllers()).build();
-            mock.apply(Document.of("apiVersion", "v1").with("Namespace", "kind").with(namespace(), "metadata", "name"));
-            server = MockApiServer.builder(mock).speed(controllers ? 20 : 1).start();
+            super(scenario);
+            server = MockApiServer.builder(mock())
+                    .speed(hasControllers() ? 20 : 1)
+                    .start();
             client = server.client();
         }
 
@@ -175,48 +171,9 @@ class ClientTest {
         }
 
         @Override
-        public String namespace() {
-            return "contract";
-        }
-
-        @Override
-        public String node() {
-            return "worker-1";
-        }
-
-        @Override
-        public void put(Document object) {
-            mock.apply(object);
-        }
-
-        @Override
-        public void patch(Kind<?> kind, String namespace, String name, Document patch) {
-            mock.patch(kind, full(namespace, name), patch);
-        }
-
-        @Override
-        public void remove(Kind<?> kind, String namespace, String name) {
-            mock.remove(kind, full(namespace, name));
-        }
-
-        @Override
-        public void terminateNamespace() {
-            mock.delete(Kind.NAMESPACES, namespace());
-        }
-
-        @Override
-        public void compact() {
-            mock.compact();
-        }
-
-        @Override
         public void close() {
             client.close();
             server.close();
-        }
-
-        private static String full(String namespace, String name) {
-            return namespace.isEmpty() ? name : namespace + "/" + name;
         }
     }
 }

@@ -1,25 +1,45 @@
-package io.github.kubemaintenance.mock;
+package io.github.kubemaintenance.mock.contract;
 
 import io.github.kubemaintenance.cluster.ClusterApi;
 import io.github.kubemaintenance.cluster.ClusterBackend;
 import io.github.kubemaintenance.cluster.Kind;
-import io.github.kubemaintenance.mock.contract.Need;
-import io.github.kubemaintenance.mock.contract.Scenario;
-import io.github.kubemaintenance.mock.contract.Setup;
+import io.github.kubemaintenance.mock.MockCluster;
+import io.github.kubemaintenance.mock.MockClusterBuilder;
 import io.github.kubemaintenance.model.Document;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** A cluster with or without controllers, as the scenario needs it. */
-class MockSetup implements Setup {
-    final MockCluster mock;
+/**
+ * A scenario's setup on a {@link MockCluster} of two nodes, with or without controllers, as the scenario needs it. As it is
+ * it holds the simulator against the contract; a subclass that gives another {@link #backend()} and {@link #api()} on the
+ * same cluster, over HTTP for example, holds that one against it. Confined to one thread.
+ */
+public class MockSetup implements Setup {
+    private static final String NAMESPACE = "contract";
+
+    private final MockCluster mock;
     private final boolean controllers;
 
-    MockSetup(Scenario scenario) {
+    /**
+     * Makes the cluster, and the namespace.
+     *
+     * @param scenario for this scenario
+     */
+    public MockSetup(Scenario scenario) {
         controllers = !scenario.needs().contains(Need.NO_CONTROLLERS);
         MockClusterBuilder builder = MockCluster.builder().node("worker-1").node("worker-2");
         mock = (controllers ? builder : builder.withoutControllers()).build();
-        mock.apply(Document.of("apiVersion", "v1").with("Namespace", "kind").with(namespace(), "metadata", "name"));
+        mock.apply(Document.of("apiVersion", "v1").with("Namespace", "kind").with(NAMESPACE, "metadata", "name"));
+    }
+
+    /** {@return the cluster} */
+    public final MockCluster mock() {
+        return mock;
+    }
+
+    /** {@return whether controllers and kubelets run in it} */
+    public final boolean hasControllers() {
+        return controllers;
     }
 
     @Override
@@ -41,7 +61,7 @@ class MockSetup implements Setup {
 
     @Override
     public String namespace() {
-        return "contract";
+        return NAMESPACE;
     }
 
     @Override
@@ -66,7 +86,7 @@ class MockSetup implements Setup {
 
     @Override
     public void terminateNamespace() {
-        mock.delete(Kind.NAMESPACES, namespace());
+        mock.delete(Kind.NAMESPACES, NAMESPACE);
     }
 
     @Override
