@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The real kubectl, where it is on the path. */
 final class Kubectl {
+    private static final long MOST_SECONDS = 600;
+
     private final Path folder;
     private final Path kubeconfig;
 
@@ -63,7 +65,7 @@ final class Kubectl {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
-        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+        if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             fail("kubectl does not end: " + command + "\n" + Files.readString(out) + Files.readString(err));
         }

@@ -13,10 +13,18 @@ import java.util.Random;
 /**
  * A cluster and flags by a seed. Every fourth holds what never goes, and has a timeout; since kubectl asks a closed budget
  * again only after 5 s, every other budget is wide open there.
+ *
+ * <p>Whatever the seed, nothing goes on by itself in the cluster: time runs 200 times as fast as the machine's, so that
+ * it would depend on the machine how far it has come when the drain begins. What terminates before that takes therefore
+ * longer than any test; which is so only where a timeout or a grace period ends the drain.
  */
 final class RandomSituation {
+    private static final Duration ENDLESS = Duration.ofDays(300);
+
     private final Random random;
     private final boolean stuck;
+    private final List<String> flags;
+    private final boolean lingers;
     private final MockClusterBuilder builder = MockCluster.builder();
     private final int nodes;
 
@@ -24,13 +32,15 @@ final class RandomSituation {
         this.random = new Random(seed);
         this.stuck = seed % 4 == 3;
         this.nodes = 3 + random.nextInt(3);
+        this.flags = flags();
+        this.lingers = in(60) && flags.stream().anyMatch(flag -> flag.matches("--(timeout|grace-period)=.*"));
         builder.seed(seed).nodes("node-", nodes, node -> node.cpu("64").memory("256Gi"));
     }
 
     static Situation of(long seed) {
         RandomSituation made = new RandomSituation(seed);
         MockCluster cluster = made.cluster();
-        return Situation.drain("seed " + seed, cluster, "node-1", made.flags().toArray(String[]::new));
+        return Situation.drain("seed " + seed, cluster, "node-1", made.flags.toArray(String[]::new));
     }
 
     private boolean in(int percent) {
@@ -69,12 +79,10 @@ final class RandomSituation {
                     .finalizer("example.com/hold"));
         }
         MockCluster cluster = builder.build();
-        if (in(20)) {
-            cluster.pods().stream()
-                    .filter(pod -> !pod.isMirror() && pod.nodeName().equals("node-1"))
-                    .findFirst()
-                    .ifPresent(pod -> cluster.delete(Kind.PODS, pod.namespace() + "/" + pod.name()));
-        }
+        cluster.podsOn("node-1").stream()
+                .filter(pod -> pod.spec().terminationGracePeriod().equals(ENDLESS) && in(40))
+                .forEach(pod -> cluster.delete(Kind.PODS, pod.namespace() + "/" + pod.name()));
+        cluster.advance(Duration.ofHours(1)); // what replaces them is there
         return cluster;
     }
 
@@ -84,6 +92,9 @@ final class RandomSituation {
         }
         pod.label("tier", in(50) ? "front" : "back");
         pod.stopsIn(Duration.ofSeconds(random.nextInt(20)));
+        if (lingers && in(40)) {
+            pod.gracePeriod(ENDLESS).ignoresTermination();
+        }
     }
 
     private void workload(String kind, String name) {
@@ -150,7 +161,7 @@ final class RandomSituation {
         }
         add(flags, 20, "--chunk-size=3");
         if (stuck) {
-            flags.add("--timeout=15s");
+            flags.add(Situation.TIMEOUT);
         }
         return flags;
     }

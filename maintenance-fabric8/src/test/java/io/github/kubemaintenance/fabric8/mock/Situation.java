@@ -24,6 +24,11 @@ import java.util.stream.Stream;
  * @param flags as kubectl takes them, {@code --key=value}
  */
 record Situation(String name, MockCluster cluster, String verb, List<String> nodes, List<String> flags) {
+    /** Enough on a machine that isn't busy. */
+    static final String TIMEOUT = "--timeout=15s";
+
+    private static final long MOST_SECONDS = 600;
+
     static Situation drain(String name, MockCluster cluster, String node, String... flags) {
         return new Situation(name, cluster, "drain", List.of(node), List.of(flags));
     }
@@ -34,6 +39,22 @@ record Situation(String name, MockCluster cluster, String verb, List<String> nod
 
     boolean isDry() {
         return flags.stream().anyMatch(flag -> flag.startsWith("--dry-run"));
+    }
+
+    /**
+     * The same with ever more patience, where it has a timeout. It is there for what never goes, and must not be over
+     * before all that goes is gone: how long that takes is up to the machine, which may stand still for a while.
+     */
+    List<Situation> everMorePatient() {
+        return flags.contains(TIMEOUT)
+                ? Stream.of(TIMEOUT, "--timeout=60s", "--timeout=240s")
+                        .map(timeout -> new Situation(name, cluster, verb, nodes, with(timeout)))
+                        .toList()
+                : List.of(this);
+    }
+
+    private List<String> with(String timeout) {
+        return flags.stream().map(flag -> flag.equals(TIMEOUT) ? timeout : flag).toList();
     }
 
     /** How this library ends; the worst of several nodes. */
@@ -60,7 +81,7 @@ record Situation(String name, MockCluster cluster, String verb, List<String> nod
     private static DrainReport bounded(DrainOperation drain) {
         return drain.completion()
                 .toCompletableFuture()
-                .orTimeout(90, TimeUnit.SECONDS)
+                .orTimeout(MOST_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((report, error) -> drain.cancel())
                 .join();
     }

@@ -69,7 +69,7 @@ final class Situations {
                 three().deployment("shop/web", web -> web.replicas(3))
                         .deployment("shop/free", web -> web.replicas(3))
                         .budget("shop/web", budget -> budget.maxUnavailable(0)),
-                "--timeout=15s");
+                Situation.TIMEOUT);
         drain(
                 "a budget that never opens, passed",
                 three().deployment("shop/web", web -> web.replicas(3))
@@ -128,9 +128,9 @@ final class Situations {
     private void waiting() {
         MockClusterBuilder held = three().deployment("shop/web", web -> web.replicas(3))
                 .pod("shop/held", p -> p.node("worker-1").finalizer("example.com/hold"));
-        drain("a finalizer", held.build(), FORCE, "--timeout=15s");
-        drain("a finalizer", held.build(), FORCE, "--timeout=15s", "--grace-period=0");
-        drain("a finalizer", held.build(), FORCE, "--timeout=15s", "--disable-eviction");
+        drain("a finalizer", held.build(), FORCE, Situation.TIMEOUT);
+        drain("a finalizer", held.build(), FORCE, Situation.TIMEOUT, "--grace-period=0");
+        drain("a finalizer", held.build(), FORCE, Situation.TIMEOUT, "--disable-eviction");
         drain("a finalizer", terminating(held.build(), "shop/held"), FORCE, "--skip-wait-for-delete-timeout=5");
         MockClusterBuilder future = three().start(Instant.parse("2126-01-01T00:00:00Z"))
                 .pod("shop/held", p -> p.node("worker-1").finalizer("example.com/hold"));
@@ -139,19 +139,19 @@ final class Situations {
                 terminating(future.build(), "shop/held"),
                 FORCE,
                 "--skip-wait-for-delete-timeout=5",
-                "--timeout=15s");
+                Situation.TIMEOUT);
         MockClusterBuilder slow = three().pod("shop/slow", p -> p.node("worker-1")
                 .ownedBy("example.com/v1", "Thing", "it")
-                .gracePeriod(Duration.ofHours(10))
+                .gracePeriod(Duration.ofDays(300)) // more than can pass meanwhile
                 .ignoresTermination());
-        drain("terminating already", terminating(slow.build(), "shop/slow"), "--timeout=15s");
+        drain("terminating already", terminating(slow.build(), "shop/slow"), Situation.TIMEOUT);
         drain("terminating already, shorter", terminating(slow.build(), "shop/slow"), "--grace-period=20");
         drain("a long grace period, shorter", slow.build(), "--grace-period=20");
-        drain("a long grace period, longer", slow.build(), "--grace-period=72000", "--timeout=15s");
+        drain("a long grace period, longer", slow.build(), "--grace-period=34560000", Situation.TIMEOUT);
         MockCluster dead = three().deployment("shop/web", web -> web.replicas(3))
                 .kubeletDead("worker-1")
                 .build();
-        drain("a dead kubelet", dead.copy(), "--timeout=15s");
+        drain("a dead kubelet", dead.copy(), Situation.TIMEOUT);
         drain("a dead kubelet", dead.copy(), "--grace-period=0");
     }
 
@@ -198,12 +198,12 @@ final class Situations {
                     FORCE,
                     "--disable-eviction",
                     overdue,
-                    "--timeout=15s"));
+                    Situation.TIMEOUT));
         }
         for (String node : List.of("asg-2", "fargate-1", "karpenter-3", "mng-2")) {
-            all.add(Situation.drain("eks", eks.copy(), node, DAEMONS, LOCAL, "--timeout=15s"));
+            all.add(Situation.drain("eks", eks.copy(), node, DAEMONS, LOCAL, Situation.TIMEOUT));
             all.add(Situation.drain(
-                    "eks", eks.copy(), node, DAEMONS, LOCAL, FORCE, "--disable-eviction", overdue, "--timeout=15s"));
+                    "eks", eks.copy(), node, DAEMONS, LOCAL, FORCE, "--disable-eviction", overdue, Situation.TIMEOUT));
         }
     }
 }
