@@ -78,6 +78,25 @@ public record AccessRights(List<AccessRight> rights) {
     }
 
     /**
+     * Returns what acting on hosts through privileged pods wants, in the namespace of those pods alone. Whoever has these
+     * rights in a namespace that admits privileged pods is root on every node: grant them for an upgrade, and take them
+     * back after it.
+     *
+     * @return the rights
+     */
+    public static AccessRights hostPods() {
+        return new AccessRights(List.of(
+                required(
+                        Kind.PODS.resource(),
+                        "make a pod on the node, see it start, find it again, remove it",
+                        "create",
+                        "list",
+                        "watch",
+                        "delete"),
+                required("pods/exec", "start and watch units of systemd through it", "get", "create")));
+    }
+
+    /**
      * Returns what a copy of the cluster wants, and so a rehearsal. Nothing of it is written.
      *
      * @return the rights
@@ -156,6 +175,28 @@ public record AccessRights(List<AccessRight> rights) {
      * @return kind ClusterRole of rbac.authorization.k8s.io/v1; one rule for each resource, in the order of the rights
      */
     public Document toClusterRole(String name) {
+        return role("ClusterRole").with(name, "metadata", "name").with(rules(), "rules");
+    }
+
+    /**
+     * Writes a Role that grants the rights in one namespace and nothing else.
+     *
+     * @param namespace the namespace
+     * @param name name of the role
+     * @return kind Role of rbac.authorization.k8s.io/v1; one rule for each resource, in the order of the rights
+     */
+    public Document toRole(String namespace, String name) {
+        return role("Role")
+                .with(name, "metadata", "name")
+                .with(namespace, "metadata", "namespace")
+                .with(rules(), "rules");
+    }
+
+    private static Document role(String kind) {
+        return Document.of("apiVersion", "rbac.authorization.k8s.io/v1").with(kind, "kind");
+    }
+
+    private List<Document> rules() {
         Map<String, Set<String>> verbs = new LinkedHashMap<>();
         rights.forEach(right -> verbs.computeIfAbsent(right.resource(), r -> new LinkedHashSet<>())
                 .addAll(right.verbs()));
@@ -166,10 +207,7 @@ public record AccessRights(List<AccessRight> rights) {
                     .with(List.of(right.plural()), "resources")
                     .with(right.verbs(), "verbs"));
         });
-        return Document.of("apiVersion", "rbac.authorization.k8s.io/v1")
-                .with("ClusterRole", "kind")
-                .with(name, "metadata", "name")
-                .with(rules, "rules");
+        return rules;
     }
 
     /**

@@ -18,10 +18,12 @@ import java.util.function.Function;
 /**
  * The rule for every decision about a pod: may it go, must it stay, or does it refuse the drain. Pure.
  *
- * <p>The rules are those of {@code kubectl drain} in its order, and the action is always kubectl's. Where kubectl keeps
- * only the last word of the rule that spoke last, all are kept here:
+ * <p>The rules are those of {@code kubectl drain} in its order, and the action is always kubectl's, but for the pods by
+ * which this library acts on the node (rule 0). Where kubectl keeps only the last word of the rule that spoke last, all
+ * are kept here:
  *
  * <pre>
+ *   0 ours           the label of HostPods                                   SKIP
  *   1 skip-wait      deletion due longer ago than skipWaitForDelete          SKIP
  *   2 DaemonSet      controlled by an apps/v1 DaemonSet, and not finished:
  *                      it is gone          without force()                   REFUSE   else goes on, warned
@@ -36,7 +38,7 @@ import java.util.function.Function;
  *   otherwise                                                                EVICT, or DELETE with disableEviction()
  * </pre>
  *
- * <p>Rules 1 and 3, an existing or unreadable DaemonSet, end the judgement. A refusal by rule 4 still lets rule 5 speak,
+ * <p>Rules 0, 1 and 3, an existing or unreadable DaemonSet, end the judgement. A refusal by rule 4 still lets rule 5 speak,
  * so that a person learns of everything that has to be allowed at once. A pod that is terminating already passes the
  * same rules; if it may go, it is EVICT with {@link ReasonCode#ALREADY_TERMINATING}, and no request is sent for it.
  */
@@ -54,7 +56,9 @@ final class PodRules {
      * apps/v1 exactly, of a pod that has not finished and isn't skipped before.
      */
     Optional<DaemonSetFact.Name> lookup(Pod pod, Instant now) {
-        return pod.isFinished() || overdue(pod, now).isPresent() ? Optional.empty() : daemonSetOf(pod);
+        return HostPods.include(pod) || pod.isFinished() || overdue(pod, now).isPresent()
+                ? Optional.empty()
+                : daemonSetOf(pod);
     }
 
     private static Optional<DaemonSetFact.Name> daemonSetOf(Pod pod) {
@@ -80,6 +84,13 @@ final class PodRules {
 
     private void rules(
             Pod pod, Function<DaemonSetFact.Name, DaemonSetFact> daemonSets, Instant now, Judgement judgement) {
+        if (HostPods.include(pod)) {
+            judgement.skip(
+                    ReasonCode.HOST_POD,
+                    "this library acts on the node through it (label " + HostPods.LABEL
+                            + "), and it is removed when that is done");
+            return;
+        }
         Optional<Duration> overdue = overdue(pod, now);
         if (overdue.isPresent()) {
             judgement.skip(

@@ -21,6 +21,8 @@ public final class ReasonCode {
     public static final String FINISHED = "FINISHED";
     /** Deletion was asked for before: no request is sent, the pod is only waited for. */
     public static final String ALREADY_TERMINATING = "ALREADY_TERMINATING";
+    /** This library acts on the node through the pod, see {@link HostPods}: skipped. */
+    public static final String HOST_POD = "HOST_POD";
     /** Its deletion has been due for so long that it is not waited for: skipped. */
     public static final String SKIP_WAIT = "SKIP_WAIT";
     /** A filter of the request leaves the pod where it is; the filter's own reason follows. */

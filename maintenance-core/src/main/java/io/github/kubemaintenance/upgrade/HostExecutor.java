@@ -16,9 +16,20 @@ public interface HostExecutor {
      * Carries a task out and returns when it has succeeded.
      *
      * @param task what to do
+     * @throws HostUnknownException where it may have been carried out or not; the step fails with {@link
+     *     RunCode#HOST_UNKNOWN}
      * @throws Exception where it failed; the step fails with its text
      */
     void run(HostTask task) throws Exception;
+
+    /**
+     * Told when a task's success is in the run's journal, so that it will not be handed over again: what was kept to
+     * attach to may go. Where this fails the run tells it and goes on. By default nothing is done.
+     *
+     * @param task a task that {@link #run} has carried out; it may be forgotten already
+     * @throws Exception where something was left behind
+     */
+    default void forget(HostTask task) throws Exception {}
 
     /**
      * Returns an executor that only prints what is to be done and takes it for done. With it the library does its own part

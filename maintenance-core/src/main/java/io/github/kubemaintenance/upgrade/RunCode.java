@@ -18,6 +18,8 @@ public final class RunCode {
     public static final String GATE = "GATE";
     /** The caller's hands failed. */
     public static final String HOST = "HOST";
+    /** What the caller's hands had begun may be done or not: somebody has to look. */
+    public static final String HOST_UNKNOWN = "HOST_UNKNOWN";
     /** The caller's hands took too long. */
     public static final String HOST_TIMEOUT = "HOST_TIMEOUT";
     /** A node could not be drained. */

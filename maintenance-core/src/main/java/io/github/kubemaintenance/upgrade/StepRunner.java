@@ -182,9 +182,6 @@ final class StepRunner {
     }
 
     private void host(List<StepCommand> part, String unit) throws StepFailure, InterruptedException {
-        if (log.isUnitDone(unit)) {
-            return;
-        }
         StepCommand first = part.get(0);
         HostTask task = new HostTask(
                 unit,
@@ -192,6 +189,10 @@ final class StepRunner {
                 first.where(),
                 first.target(),
                 part.stream().map(StepCommand::text).toList());
+        if (log.isUnitDone(unit)) {
+            forget(task); // the run before may have ended in front of this
+            return;
+        }
         log.tell(
                 step,
                 UpgradeEvent.Kind.HOST,
@@ -202,6 +203,19 @@ final class StepRunner {
             return true;
         });
         log.unitDone(step, unit);
+        forget(task);
+    }
+
+    /** Only what would be left lying about: no reason to end a run. */
+    private void forget(HostTask task) throws InterruptedException {
+        try {
+            forked(task.unit(), () -> {
+                hosts.forget(task);
+                return true;
+            });
+        } catch (StepFailure e) {
+            log.tell(step, UpgradeEvent.Kind.HOST, "Done, but something was left behind: " + e.getMessage());
+        }
     }
 
     private void forked(String unit, Callable<Boolean> work) throws StepFailure, InterruptedException {
@@ -219,10 +233,11 @@ final class StepRunner {
                     RunCode.HOST_TIMEOUT,
                     unit + " did not end within " + Estimate.text(settings.hosts()) + "; it may still be running.");
         } else if (ended.get(0) instanceof Result.Failed<Boolean> failed) {
+            boolean unknown = failed.error() instanceof HostUnknownException;
             throw new StepFailure(
                     Outcome.FAILED,
-                    RunCode.HOST,
-                    unit + " failed: " + failed.error().getMessage());
+                    unknown ? RunCode.HOST_UNKNOWN : RunCode.HOST,
+                    unit + (unknown ? ": " : " failed: ") + failed.error().getMessage());
         }
     }
 

@@ -152,6 +152,11 @@ class AccessRightsTest {
                 "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"ClusterRole\",\"metadata\":{\"name\":\"x\"},"
                         + "\"rules\":[{\"apiGroups\":[\"\"],\"resources\":[\"nodes\"],\"verbs\":[\"get\",\"patch\"]}]}",
                 AccessRights.cordon().toClusterRole("x").toString());
+        assertEquals(
+                "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"Role\",\"metadata\":{\"name\":\"x\","
+                        + "\"namespace\":\"ops\"},\"rules\":[{\"apiGroups\":[\"\"],\"resources\":[\"nodes\"],\"verbs\":"
+                        + "[\"get\",\"patch\"]}]}",
+                AccessRights.cordon().toRole("ops", "x").toString());
         AccessRights both = AccessRights.drain().and(AccessRights.copy());
         assertEquals(
                 both.rights().stream().map(AccessRight::resource).distinct().count(),

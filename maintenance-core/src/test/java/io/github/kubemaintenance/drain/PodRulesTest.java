@@ -68,6 +68,16 @@ class PodRulesTest {
     }
 
     @Test
+    void the_pods_by_which_this_library_acts_on_the_node_are_left_alone_whatever_is_asked() {
+        APod ours =
+                APod.named("kube-system/host").label(HostPods.LABEL, "worker-1").volume("tmp", "emptyDir");
+
+        check(ours, PLAIN, PodAction.SKIP, "HOST_POD");
+        check(ours, FORCE.withDisableEviction(true), PodAction.SKIP, "HOST_POD");
+        check(ours.phase("Failed"), PLAIN, PodAction.SKIP, "HOST_POD");
+    }
+
+    @Test
     void D05_a_naked_pod_refuses() {
         check(APod.named("shop/naked"), PLAIN, PodAction.REFUSE, "UNMANAGED");
     }

@@ -205,6 +205,61 @@ class RunTest {
     }
 
     @Test
+    void the_hands_may_forget_a_task_only_when_the_journal_has_it() {
+        MockCluster cluster = cluster().build();
+        UpgradePlan plan = plan(cluster, "1.31");
+        UpgradeJournal journal = UpgradeJournal.inMemory();
+        SimulatedHosts hosts = new SimulatedHosts(cluster);
+        List<String> forgotten = new ArrayList<>();
+        List<String> told = new ArrayList<>();
+        HostExecutor keeping = new HostExecutor() {
+            @Override
+            public void run(HostTask task) {
+                hosts.run(task);
+            }
+
+            @Override
+            public void forget(HostTask task) {
+                assertTrue(
+                        journal.entries().stream()
+                                .anyMatch(each -> each.kind() == JournalEntry.Kind.UNIT_DONE
+                                        && each.text().equals(task.unit())),
+                        task::toString);
+                forgotten.add(task.unit());
+                if (task.target().equals("worker-1")) {
+                    throw new IllegalStateException("the record stays");
+                }
+            }
+        };
+
+        UpgradeRun.of(plan)
+                .journal(journal)
+                .onEvent(event -> told.add(event.toString()))
+                .run(cluster, keeping);
+
+        assertEquals(hosts.tasks().stream().map(HostTask::unit).toList(), forgotten);
+        assertEquals(
+                2,
+                told.stream()
+                        .filter(each -> each.contains("left behind") && each.contains("the record stays"))
+                        .count());
+    }
+
+    @Test
+    void a_task_of_which_nobody_knows_whether_it_was_done_stops_the_run_and_says_so() {
+        MockCluster cluster = cluster().build();
+        UpgradePlan plan = plan(cluster, "1.31");
+
+        UpgradeReport report = UpgradeRun.of(plan).report(cluster, task -> {
+            throw new HostUnknownException("the node has rebooted meanwhile; look at it");
+        });
+
+        assertEquals(Outcome.FAILED, report.outcome());
+        assertEquals(RunCode.HOST_UNKNOWN, report.reasons().get(0).code());
+        assertTrue(report.reasons().get(0).text().contains("has rebooted meanwhile"), report::toString);
+    }
+
+    @Test
     void x03_a_node_that_appears_at_the_old_minor_keeps_the_last_gate_closed() {
         MockCluster cluster = cluster().build();
         UpgradePlan plan = plan(cluster, "1.31");
