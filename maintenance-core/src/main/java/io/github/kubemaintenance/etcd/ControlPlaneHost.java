@@ -2,6 +2,7 @@ package io.github.kubemaintenance.etcd;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A machine of a control plane, and what a restore does on it. {@link LocalHost} is this machine; how others are reached
@@ -73,6 +74,18 @@ public interface ControlPlaneHost {
      */
     default Readiness readiness(ControlPlanePart part) throws IOException {
         return Readiness.UNKNOWN;
+    }
+
+    /**
+     * Reads whose data a member's folder there holds: {@link MemberIdentity#of} on that machine. A restore compares it with
+     * the snapshot, which is the only guard against the wrong snapshot where no cluster answers.
+     *
+     * @param dataDir absolute
+     * @return what was found; empty where nothing else is implemented
+     * @throws IOException if the machine can't be asked
+     */
+    default Optional<MemberIdentity> identity(Path dataDir) throws IOException {
+        return Optional.empty();
     }
 
     /**

@@ -1,7 +1,8 @@
 package io.github.kubemaintenance.etcd;
 
-import io.github.kubemaintenance.etcd.internal.KubernetesValue;
+import io.github.kubemaintenance.model.MaintenanceException;
 import io.github.kubemaintenance.model.Reason;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,23 +13,28 @@ import java.util.stream.Collectors;
 
 /** Looks at snapshot and cluster and says what would be done, or why it is refused. */
 final class ControlPlanePlanner {
-    private static final String KUBE_SYSTEM = "/registry/namespaces/kube-system";
-
     private final EtcdBackend backend;
     private final Path snapshot;
     private final List<ControlPlaneMember> members;
     private final String token;
     private final OptionalLong discard;
+    private final boolean anotherCluster;
     private final List<Reason> refusals = new ArrayList<>();
     private final List<Reason> findings = new ArrayList<>();
 
     ControlPlanePlanner(
-            EtcdBackend backend, Path snapshot, List<ControlPlaneMember> members, String token, OptionalLong discard) {
+            EtcdBackend backend,
+            Path snapshot,
+            List<ControlPlaneMember> members,
+            String token,
+            OptionalLong discard,
+            boolean anotherCluster) {
         this.backend = backend;
         this.snapshot = snapshot;
         this.members = members;
         this.token = token;
         this.discard = discard;
+        this.anotherCluster = anotherCluster;
     }
 
     ControlPlanePlan plan() {
@@ -40,6 +46,7 @@ final class ControlPlanePlanner {
             verified.findings()
                     .forEach(each -> findings.add(new Reason(each.code().name(), each.toString())));
         }
+        readiness();
         findings.add(new Reason(
                 "ALSO_SAVE",
                 "an etcd snapshot does not hold /etc/kubernetes/pki, the service-account keys and the"
@@ -59,6 +66,7 @@ final class ControlPlanePlanner {
     }
 
     private void judge(SnapshotInfo info) {
+        ClusterGuard guard = new ClusterGuard(snapshot, info);
         EtcdHealthReport health = new HealthCheck(backend).run();
         if (health.hasQuorum()) {
             long live = health.leader()
@@ -72,38 +80,71 @@ final class ControlPlanePlanner {
                                 + ": what was written since would be lost. To accept that: discardWritesAfter("
                                 + info.revision() + ")"));
             }
-            compareClusters();
+            ClusterGuard.Verdict verdict = guard.live(backend);
+            judge(verdict.kind() == ClusterGuard.Kind.UNKNOWN ? stored(guard, verdict.text()) : List.of(verdict));
+            folders(health);
         } else {
+            judge(stored(guard, "the cluster has no quorum, so it can't be asked whether the snapshot is its own"));
+        }
+    }
+
+    private List<ClusterGuard.Verdict> stored(ClusterGuard guard, String why) {
+        List<ClusterGuard.Verdict> verdicts = new ArrayList<>(guard.stored(members));
+        verdicts.add(0, new ClusterGuard.Verdict(ClusterGuard.Kind.UNKNOWN, why));
+        return verdicts;
+    }
+
+    private void judge(List<ClusterGuard.Verdict> verdicts) {
+        Optional<String> other = verdicts.stream()
+                .filter(each -> each.kind() == ClusterGuard.Kind.OTHER)
+                .map(ClusterGuard.Verdict::text)
+                .findFirst();
+        if (other.isPresent()) {
+            (anotherCluster ? findings : refusals).add(ControlPlaneRun.wrongCluster(other.get()));
+        } else if (verdicts.stream().noneMatch(each -> each.kind() == ClusterGuard.Kind.SAME)) {
             findings.add(new Reason(
                     "CLUSTER_NOT_COMPARED",
-                    "the cluster has no quorum, so it can't be asked whether the snapshot is its own"));
+                    "nothing shows that the snapshot is of this cluster: "
+                            + verdicts.stream().map(ClusterGuard.Verdict::text).collect(Collectors.joining("; "))));
         }
     }
 
-    private void compareClusters() {
-        Optional<String> own = SnapshotFile.at(snapshot)
-                .keys()
-                .get(KUBE_SYSTEM)
-                .map(StoredKey::value)
-                .map(ControlPlanePlanner::uid);
-        try {
-            Optional<String> live = backend.get(KUBE_SYSTEM).map(ControlPlanePlanner::uid);
-            if (own.isPresent() && live.isPresent() && !own.equals(live)) {
-                refusals.add(new Reason(
-                        "WRONG_CLUSTER",
-                        snapshot + " is of another cluster: its kube-system has the uid " + own.get()
-                                + ", the live one " + live.get()));
-            } else if (own.isEmpty() || live.isEmpty()) {
-                findings.add(new Reason(
-                        "CLUSTER_NOT_COMPARED", "there is no namespace kube-system to compare the clusters by"));
+    /** A folder of another cluster than the one that answers is not where its member keeps its data. */
+    private void folders(EtcdHealthReport health) {
+        Optional<String> live = health.leader()
+                .flatMap(MemberHealth::status)
+                .map(EtcdStatus::clusterId)
+                .map(Long::toHexString);
+        for (ControlPlaneMember member : members) {
+            try {
+                Optional<String> found =
+                        member.host().identity(member.dataDir()).flatMap(MemberIdentity::clusterId);
+                if (live.isPresent() && found.isPresent() && !live.equals(found)) {
+                    findings.add(new Reason(
+                            "DATA_OF_ANOTHER_CLUSTER",
+                            member.dataDir() + " on " + member.host().name() + " is of the cluster " + found.get()
+                                    + ", and the one that answers is " + live.get()
+                                    + ": is it the folder that its etcd is started with?"));
+                }
+            } catch (IOException | MaintenanceException e) {
+                findings.add(new Reason("HOST_NOT_READ", member.host().name() + ": " + e.getMessage()));
             }
-        } catch (EtcdException e) {
-            findings.add(new Reason("CLUSTER_NOT_COMPARED", "the live cluster can't be read: " + e.getMessage()));
         }
     }
 
-    private static String uid(byte[] value) {
-        return KubernetesValue.of(value, 0, value.length).uid();
+    /** An API server that can't be asked by the certificates given would only be noticed when all is done. */
+    private void readiness() {
+        for (ControlPlaneMember member : members) {
+            try {
+                member.host().readiness(ControlPlanePart.API_SERVER);
+            } catch (IOException | MaintenanceException e) {
+                findings.add(new Reason(
+                        "READINESS_UNKNOWN",
+                        "whether the kube-apiserver on " + member.host().name()
+                                + " is ready can't be asked, so the restore would end FAILED after its work: "
+                                + e.getMessage()));
+            }
+        }
     }
 
     private List<ControlPlanePlan.Step> steps() {

@@ -20,8 +20,9 @@ import java.util.function.Consumer;
  * again on its old data. The old data stays in {@code DATA-DIR/.kube-maintenance} afterwards.
  *
  * <p>Refused while the cluster has quorum and newer writes than the snapshot, unless {@link #discardWritesAfter} says so,
- * and if the snapshot is of another cluster (by the uid of the namespace kube-system). If this process is killed, run it
- * again: a swap that was begun is taken back first. Immutable: each method returns a changed copy. Thread-safe.
+ * and if the snapshot is of another cluster, unless {@link #acceptAnotherCluster} says so: by the uid of the namespace
+ * kube-system in the cluster that answers, or else in the data that the machines hold, or by the ids of cluster and
+ * members. If this process is killed, run it again: a swap that was begun is taken back first. Immutable: each method returns a changed copy. Thread-safe.
  */
 public final class ControlPlaneRestore {
     private final MaintenanceOptions options;
@@ -29,6 +30,7 @@ public final class ControlPlaneRestore {
     private final List<ControlPlaneMember> members;
     private final Optional<String> token;
     private final OptionalLong discard;
+    private final boolean anotherCluster;
     private final Runnable trial;
 
     private ControlPlaneRestore(
@@ -37,12 +39,14 @@ public final class ControlPlaneRestore {
             List<ControlPlaneMember> members,
             Optional<String> token,
             OptionalLong discard,
+            boolean anotherCluster,
             Runnable trial) {
         this.options = options;
         this.snapshot = snapshot;
         this.members = List.copyOf(members);
         this.token = token;
         this.discard = discard;
+        this.anotherCluster = anotherCluster;
         this.trial = trial;
     }
 
@@ -60,6 +64,7 @@ public final class ControlPlaneRestore {
                 List.of(),
                 Optional.empty(),
                 OptionalLong.empty(),
+                false,
                 () -> RestoreDrill.of(snapshot).run());
     }
 
@@ -72,7 +77,7 @@ public final class ControlPlaneRestore {
     public ControlPlaneRestore member(ControlPlaneMember member) {
         List<ControlPlaneMember> more = new ArrayList<>(members);
         more.add(Objects.requireNonNull(member, "member"));
-        return new ControlPlaneRestore(options, snapshot, more, token, discard, trial);
+        return new ControlPlaneRestore(options, snapshot, more, token, discard, anotherCluster, trial);
     }
 
     /**
@@ -82,7 +87,7 @@ public final class ControlPlaneRestore {
      * @return a changed copy
      */
     public ControlPlaneRestore token(String text) {
-        return new ControlPlaneRestore(options, snapshot, members, Optional.of(text), discard, trial);
+        return new ControlPlaneRestore(options, snapshot, members, Optional.of(text), discard, anotherCluster, trial);
     }
 
     /**
@@ -92,7 +97,18 @@ public final class ControlPlaneRestore {
      * @return a changed copy
      */
     public ControlPlaneRestore discardWritesAfter(long revision) {
-        return new ControlPlaneRestore(options, snapshot, members, token, OptionalLong.of(revision), trial);
+        return new ControlPlaneRestore(
+                options, snapshot, members, token, OptionalLong.of(revision), anotherCluster, trial);
+    }
+
+    /**
+     * Accepts that the snapshot is of another cluster than the one that it replaces, or that it looks like that: the data
+     * of the old one, which is kept aside, is then all that is left of it.
+     *
+     * @return a changed copy
+     */
+    public ControlPlaneRestore acceptAnotherCluster() {
+        return new ControlPlaneRestore(options, snapshot, members, token, discard, true, trial);
     }
 
     /**
@@ -102,12 +118,12 @@ public final class ControlPlaneRestore {
      * @return a changed copy
      */
     public ControlPlaneRestore patience(Duration time) {
-        return new ControlPlaneRestore(options.patient(time), snapshot, members, token, discard, trial);
+        return new ControlPlaneRestore(options.patient(time), snapshot, members, token, discard, anotherCluster, trial);
     }
 
     /** Does something else than the restore on trial. */
     ControlPlaneRestore tryingWith(Runnable other) {
-        return new ControlPlaneRestore(options, snapshot, members, token, discard, other);
+        return new ControlPlaneRestore(options, snapshot, members, token, discard, anotherCluster, other);
     }
 
     /**
@@ -117,7 +133,8 @@ public final class ControlPlaneRestore {
      * @return a changed copy
      */
     public ControlPlaneRestore onEvent(Consumer<? super MaintenanceEvent> listener) {
-        return new ControlPlaneRestore(options.listening(listener), snapshot, members, token, discard, trial);
+        return new ControlPlaneRestore(
+                options.listening(listener), snapshot, members, token, discard, anotherCluster, trial);
     }
 
     /**
@@ -127,7 +144,8 @@ public final class ControlPlaneRestore {
      * @throws IllegalStateException without a member
      */
     public ControlPlanePlan plan() {
-        return new ControlPlanePlanner(options.backend(), snapshot, members(), tokenText(), discard).plan();
+        return new ControlPlanePlanner(options.backend(), snapshot, members(), tokenText(), discard, anotherCluster)
+                .plan();
     }
 
     /**
@@ -181,7 +199,8 @@ public final class ControlPlaneRestore {
                 throw MaintenanceRun.refused(
                         plan.refusals().get(0).code(), plan.refusals().get(0).text());
             }
-            new ControlPlaneRun(run, options.patience(), snapshot, members, tokenText(), trial).carryOut();
+            new ControlPlaneRun(run, options.patience(), snapshot, members, tokenText(), anotherCluster, trial)
+                    .carryOut();
         });
     }
 }

@@ -2,6 +2,7 @@ package io.github.kubemaintenance.etcd;
 
 import io.github.kubemaintenance.model.MaintenanceException;
 import io.github.kubemaintenance.model.Outcome;
+import io.github.kubemaintenance.model.Reason;
 import io.github.kubemaintenance.model.internal.Nullable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +37,9 @@ final class ControlPlaneRun {
     private final Path snapshot;
     private final List<ControlPlaneMember> members;
     private final String token;
+    private final boolean anotherCluster;
     private final Runnable trial;
+    private String clusterId = "";
     private final Deque<Undo> undos = new ArrayDeque<>();
 
     ControlPlaneRun(
@@ -45,12 +48,14 @@ final class ControlPlaneRun {
             Path snapshot,
             List<ControlPlaneMember> members,
             String token,
+            boolean anotherCluster,
             Runnable trial) {
         this.run = run;
         this.patience = patience;
         this.snapshot = snapshot;
         this.members = members;
         this.token = token;
+        this.anotherCluster = anotherCluster;
         this.trial = trial;
     }
 
@@ -69,10 +74,11 @@ final class ControlPlaneRun {
                 stopAll(part);
             }
             stopAll(ControlPlanePart.ETCD);
+            guardCluster();
             each("takes back a swap that was begun", this::recover, "took back a swap that was begun", null);
             each(
                     "restores",
-                    member -> member.host().restore(restore(member)),
+                    member -> clusterId = member.host().restore(restore(member)).clusterId(),
                     "restored its data beside the old",
                     member -> member.host().delete(member.made()));
             each("swaps its data", this::swap, "swapped its data", this::recover);
@@ -92,6 +98,25 @@ final class ControlPlaneRun {
         keepOld();
         startAll();
         awaitApiServers();
+    }
+
+    static Reason wrongCluster(String text) {
+        return new Reason("WRONG_CLUSTER", text + ". If it is meant all the same: acceptAnotherCluster()");
+    }
+
+    /** Nothing writes any more: what could not be compared while etcd ran can be now. */
+    private void guardCluster() {
+        if (anotherCluster) {
+            return;
+        }
+        ClusterGuard guard =
+                new ClusterGuard(snapshot, SnapshotFile.at(snapshot).info());
+        for (ClusterGuard.Verdict each : guard.stored(members)) {
+            if (each.kind() == ClusterGuard.Kind.OTHER) {
+                Reason why = wrongCluster(each.text());
+                throw new MaintenanceRun.Ended(Outcome.FAILED, why.code(), why.text());
+            }
+        }
     }
 
     /** Everything has been started by now, so that an end of patience leaves nothing undone. */
@@ -279,6 +304,18 @@ final class ControlPlaneRun {
             }
             run.pause(ROUND);
             health = run.health();
+        }
+        for (MemberHealth member : health.members()) {
+            String served = member.status()
+                    .map(status -> Long.toHexString(status.clusterId()))
+                    .orElse(clusterId);
+            if (!served.equals(clusterId)) {
+                throw new MaintenanceRun.Ended(
+                        Outcome.FAILED,
+                        "NOT_THE_RESTORED",
+                        member.name() + " serves the cluster " + served + ", and " + clusterId
+                                + " was restored: it is started with another data directory than the one named");
+            }
         }
         run.change(
                 "",

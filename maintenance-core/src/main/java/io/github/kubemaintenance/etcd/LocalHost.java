@@ -137,6 +137,11 @@ public final class LocalHost implements ControlPlaneHost {
     }
 
     @Override
+    public Optional<MemberIdentity> identity(Path dataDir) {
+        return Optional.of(MemberIdentity.of(dataDir));
+    }
+
+    @Override
     public boolean exists(Path path) {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }

@@ -34,6 +34,7 @@ public final class MockEtcd implements EtcdBackend {
     final Set<EtcdAlarm> alarms = new LinkedHashSet<>();
     private final List<String> endpoints = new ArrayList<>();
     private final NewCluster cluster;
+    private long clusterId;
     private final String version;
     private final Map<String, EtcdFault> faults;
     private final Optional<byte[]> database;
@@ -49,6 +50,7 @@ public final class MockEtcd implements EtcdBackend {
         Map<String, List<String>> urls = new LinkedHashMap<>();
         builder.members.forEach(cell -> urls.put(cell.name, cell.peerUrls));
         cluster = NewCluster.of(urls, "mock");
+        clusterId = cluster.id();
         members = new MockMembers(builder.members, builder.quorum);
         builder.members.forEach(cell -> endpoints.add(MockMembers.endpoint(cell.name)));
         version = builder.version;
@@ -246,6 +248,16 @@ public final class MockEtcd implements EtcdBackend {
     }
 
     /**
+     * Is from now on the cluster that was restored, as a {@link ControlPlaneHost} of a test lets it be that starts etcd: it
+     * answers with that one's id. Keys and revision stay as they are.
+     *
+     * @param report of a restore of any of its members
+     */
+    public synchronized void restored(RestoreReport report) {
+        clusterId = Long.parseUnsignedLong(report.clusterId(), 16);
+    }
+
+    /**
      * Returns the newest revision.
      *
      * @return 1 if nothing was written
@@ -335,7 +347,7 @@ public final class MockEtcd implements EtcdBackend {
         long size = bytes().length;
         return new EtcdStatus(
                 asked.id,
-                cluster.id(),
+                clusterId,
                 version,
                 size + asked.free,
                 size,

@@ -9,6 +9,7 @@
  *                            -- compact(), defragment(), disarmAlarms(), moveLeader(), replaceMember()  MaintenanceRun
  *
  *   ControlPlaneRestore.of(backend, path) -- plan() ControlPlanePlanner, run() ControlPlaneRun, consequences()
+ *        ClusterGuard: is it the snapshot of this cluster  MemberIdentity: whose data a machine holds
  *        ControlPlaneHost: LocalHost (static pods, systemd), or the caller's for other machines
  *        EtcdSettings.reader(yaml) -- staticPod(), unit(), configFile(): a member as its files describe it
  *        NeededFiles: hashes of what etcd doesn't hold, from the save's sidecar

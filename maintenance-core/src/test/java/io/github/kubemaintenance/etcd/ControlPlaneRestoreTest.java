@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,8 @@ class ControlPlaneRestoreTest {
         final List<String> calls = new ArrayList<>();
         int failAt = Integer.MAX_VALUE;
         int killAt = Integer.MAX_VALUE;
+        MockEtcd etcd;
+        boolean otherFolder;
 
         void call(String what) throws IOException {
             calls.add(what);
@@ -53,6 +56,7 @@ class ControlPlaneRestoreTest {
         final String name;
         final Path data;
         int notReadyFor;
+        boolean unaskable;
         boolean really;
 
         Machine(World world, String name, Path data) {
@@ -87,9 +91,16 @@ class ControlPlaneRestoreTest {
         }
 
         @Override
-        public Readiness readiness(ControlPlanePart part) {
-            assertTrue(running.contains(part), "asked before it was started");
-            return notReadyFor-- > 0 ? Readiness.NOT_READY : Readiness.READY;
+        public Readiness readiness(ControlPlanePart part) throws IOException {
+            if (unaskable) {
+                throw new IOException("signed, but not by this authority");
+            }
+            return running.contains(part) && notReadyFor-- <= 0 ? Readiness.READY : Readiness.NOT_READY;
+        }
+
+        @Override
+        public Optional<MemberIdentity> identity(Path dataDir) {
+            return Optional.of(MemberIdentity.of(dataDir));
         }
 
         @Override
@@ -117,12 +128,18 @@ class ControlPlaneRestoreTest {
         public RestoreReport restore(SnapshotRestore restore) throws IOException {
             world.call("restore");
             assertEquals(Set.of(), running);
+            RestoreReport report;
             if (really) {
-                return restore.run();
+                report = restore.run();
+            } else {
+                Path made = Files.createDirectories(data.resolve(".kube-maintenance/new/member"));
+                Files.writeString(made.resolve("new.txt"), name);
+                report = new RestoreReport(made, made, 0, 0xfeedL, List.of(), 0, 0, "3.5", List.of());
             }
-            Path made = Files.createDirectories(data.resolve(".kube-maintenance/new/member"));
-            Files.writeString(made.resolve("new.txt"), name);
-            return new RestoreReport(made, made, 0, 0, List.of(), 0, 0, "3.5", List.of());
+            if (!world.otherFolder) {
+                world.etcd.restored(report);
+            }
+            return report;
         }
 
         @Override
@@ -151,6 +168,7 @@ class ControlPlaneRestoreTest {
             builder.member("m" + i);
         }
         etcd = builder.build();
+        world.etcd = etcd;
         etcd.put("/registry/namespaces/kube-system", kubeSystem("u1"));
         snapshot = folder.resolve("snapshot.db");
         revision = SnapshotSave.of(etcd, snapshot).overwrite().run().revision();
@@ -323,6 +341,18 @@ class ControlPlaneRestoreTest {
     }
 
     @Test
+    void etcd_that_serves_other_data_than_the_restored_is_noticed_and_taken_back() throws IOException {
+        ControlPlaneRestore restore = restore(3).discardWritesAfter(revision());
+        world.otherFolder = true;
+        EtcdMaintenanceReport report =
+                assertThrows(EtcdMaintenanceException.class, restore::run).report();
+        world.otherFolder = false;
+        assertEquals("NOT_THE_RESTORED", report.reason().orElseThrow().code(), report::toString);
+        assertTrue(isOld(1) && isOld(2) && isOld(3), report::toString);
+        assertRunning();
+    }
+
+    @Test
     void it_ends_when_every_api_server_is_ready_or_says_which_is_not() throws IOException {
         ControlPlaneRestore restore = restore(3).discardWritesAfter(revision());
         machines.get(1).notReadyFor = 20;
@@ -336,6 +366,20 @@ class ControlPlaneRestoreTest {
         assertEquals(Outcome.FAILED, e.report().outcome());
         assertTrue(e.getMessage().contains("host3 is not ready after 120 s"), e.getMessage());
         assertFalse(isOld(3), "there is no way back once etcd took a write");
+        assertRunning();
+    }
+
+    @Test
+    void an_api_server_that_can_t_be_asked_is_told_before_anything_is_done() throws IOException {
+        ControlPlaneRestore restore = restore(1).discardWritesAfter(revision());
+        machines.get(0).unaskable = true;
+        ControlPlanePlan plan = restore.plan();
+        assertTrue(codes(plan.findings()).contains("READINESS_UNKNOWN"), plan::toString);
+        assertTrue(plan.toString().contains("not by this authority"), plan::toString);
+        EtcdMaintenanceReport report =
+                assertThrows(EtcdMaintenanceException.class, restore::run).report();
+        assertFalse(isOld(1), "etcd was restored all the same");
+        assertTrue(report.toString().contains("not by this authority"), report::toString);
         assertRunning();
     }
 

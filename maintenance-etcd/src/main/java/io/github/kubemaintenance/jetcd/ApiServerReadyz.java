@@ -2,6 +2,7 @@ package io.github.kubemaintenance.jetcd;
 
 import io.github.kubemaintenance.etcd.ControlPlaneHost.Readiness;
 import io.github.kubemaintenance.etcd.ControlPlaneHost.ReadinessCheck;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -9,6 +10,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.Objects;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -70,6 +73,16 @@ public final class ApiServerReadyz implements ReadinessCheck {
                     : Readiness.NOT_READY;
         } catch (SocketException | SocketTimeoutException e) {
             return Readiness.NOT_READY; // nobody is there, or it ends while it is asked
+        } catch (NoSuchFileException e) {
+            throw new IOException(url + " can't be asked: there is no such file: " + caFile, e);
+        } catch (SSLException e) {
+            if (e.getCause() instanceof EOFException || e.getCause() instanceof SocketException) {
+                return Readiness.NOT_READY; // a load balancer that has nobody behind it yet
+            }
+            throw new IOException(
+                    url + " can't be asked: " + e.getMessage() + ". Its certificate must be signed by one of " + caFile
+                            + " and name this address",
+                    e);
         } catch (IOException e) {
             throw new IOException(url + " can't be asked: " + e.getMessage(), e);
         } finally {

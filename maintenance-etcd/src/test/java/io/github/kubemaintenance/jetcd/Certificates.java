@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** An authority and what it signs, made anew by this Java's keytool, so that no certificate of a test ever gets old. */
 final class Certificates {
@@ -51,6 +54,28 @@ final class Certificates {
                 Integer.toString(days));
         Path cert = write(name + ".crt", "CERTIFICATE", Files.readAllBytes(answer));
         return List.of(cert, write(name + ".key", "PRIVATE KEY", key(name)));
+    }
+
+    /** Returns what a server of this test shows. */
+    SSLContext serving(String name, String alternative, int startDays, int days)
+            throws IOException, GeneralSecurityException {
+        Path cert = signed(name, "EC", alternative, startDays, days).get(0);
+        KeyStore shown = KeyStore.getInstance("PKCS12");
+        shown.load(null, null);
+        try (InputStream in = Files.newInputStream(cert)) {
+            shown.setKeyEntry(
+                    name,
+                    store(name).getKey(name, PASSWORD.toCharArray()),
+                    PASSWORD.toCharArray(),
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(in)
+                            .toArray(Certificate[]::new));
+        }
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(shown, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 
     private void keytool(String store, String... arguments) {
