@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reboots the workers of a cluster, a few at a time: the plan, the roll as it goes, the report. On a small shop that is
@@ -35,7 +36,7 @@ import java.util.List;
  *
  * <pre>
  *   RollingReboot [--dump FILE | --cluster --command "ssh {} sudo reboot"] [--nodes SELECTOR] [--max-unavailable 2]
- *                 [--canary 1] [--plan] [--yes]
+ *                 [--canary 1] [--settle 30s] [--plan] [--yes]
  * </pre>
  */
 public final class RollingReboot {
@@ -46,6 +47,7 @@ public final class RollingReboot {
     private String command = "";
     private String maxUnavailable = "1";
     private int canary = 1;
+    private Optional<Duration> settle = Optional.empty();
     private boolean live;
     private boolean planOnly;
     private boolean yes;
@@ -60,13 +62,14 @@ public final class RollingReboot {
                 case "--command" -> command = value(arg, rest);
                 case "--max-unavailable" -> maxUnavailable = value(arg, rest);
                 case "--canary" -> canary = Integer.parseInt(value(arg, rest));
+                case "--settle" -> settle = Optional.of(Arguments.time(arg, value(arg, rest)));
                 case "--cluster" -> live = true;
                 case "--plan" -> planOnly = true;
                 case "--yes" -> yes = true;
                 default ->
                     throw new IllegalArgumentException(
                             "there is no " + arg
-                                    + "; there are --nodes, --max-unavailable, --canary, --plan, --dump, --cluster, --command, --yes");
+                                    + "; there are --nodes, --max-unavailable, --canary, --settle, --plan, --dump, --cluster, --command, --yes");
             }
         }
         if (live && (command.isEmpty() || !dump.isEmpty())) {
@@ -160,6 +163,9 @@ public final class RollingReboot {
                         throw new IllegalStateException(node.name() + " is not Ready");
                     }
                 });
+        if (settle.isPresent()) { // how long load balancers are given to follow
+            request = request.settle(settle.get());
+        }
         RollPlan plan = request.plan(cluster);
         out.println(plan);
         if (plan.isRefused()) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.helpers.NOPLogger;
 
 /**
@@ -48,6 +49,27 @@ final class RealSetup implements Setup {
         this.node = node;
         this.controllers = controllers;
         put(Document.of("apiVersion", "v1").with("Namespace", "kind").with(namespace, "metadata", "name"));
+        if (controllers) {
+            awaitServiceAccount();
+        }
+    }
+
+    /** Before its account is there, a namespace takes no pods. */
+    private void awaitServiceAccount() {
+        String path = "/api/v1/namespaces/" + namespace + "/serviceaccounts/default";
+        long end = System.nanoTime() + LIMIT.toNanos();
+        for (Http.Reply seen = admin.get(path); !seen.isOk(); seen = admin.get(path)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(
+                        seen.problem().toFailure("get " + path).text());
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for " + path, e);
+            }
+        }
     }
 
     /** A node for a server on which no kubelet makes one. */

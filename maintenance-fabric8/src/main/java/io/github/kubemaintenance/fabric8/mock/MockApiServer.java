@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A {@link MockCluster} as an API server on a port of this machine: fabric8's client, {@code kubectl} and whatever else
@@ -63,6 +64,7 @@ public final class MockApiServer implements AutoCloseable {
     private final Clock clock;
     private final Vertx vertx;
     private final HttpServer server;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
 
     private MockApiServer(Builder builder) {
@@ -250,9 +252,15 @@ public final class MockApiServer implements AutoCloseable {
                 .build();
     }
 
-    /** Stops: connections are closed, and no thread is left. The cluster stays as it is, and its time stands still. */
+    /**
+     * Stops: connections are closed, and no thread is left. The cluster stays as it is, and its time stands still. Closing
+     * twice is closing once.
+     */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         clock.close();
         // One by one, and before the rest: what is closed while the threads end can't tell anybody any more.
         for (HttpConnection each : List.copyOf(connections)) {

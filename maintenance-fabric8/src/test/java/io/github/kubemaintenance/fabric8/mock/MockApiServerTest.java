@@ -54,6 +54,14 @@ class MockApiServerTest {
     }
 
     @Test
+    void closingTwiceIsClosingOnce() {
+        server.close();
+        server.close();
+
+        assertThrows(KubernetesClientException.class, () -> client.pods().list());
+    }
+
+    @Test
     void listsComeInPages() {
         PodList first = client.pods()
                 .inNamespace("shop")
