@@ -29,6 +29,8 @@ public record RollEvent(Instant at, String node, Kind kind, String text) impleme
         STOPPING,
         /** Nothing may be written at present: the lock could not be renewed in time. */
         HELD_BACK,
+        /** Something that the report notes too: what can't be seen, for example. */
+        NOTE,
         /** It has ended. */
         ENDED
     }

@@ -59,6 +59,8 @@ public final class CycleCode {
     public static final String DONE_NODE_NOT_READY = "DONE_NODE_NOT_READY";
     /** A roll: pods that came during it can't be scheduled. */
     public static final String PODS_PENDING = "PODS_PENDING";
+    /** A roll: the pods of the cluster can't be watched, so what goes by them is unknown. */
+    public static final String PODS_UNSEEN = "PODS_UNSEEN";
     /** A roll: no node may begin, since too many are unavailable, and none is in work. */
     public static final String NO_ROOM = "NO_ROOM";
     /** A roll: nodes could not be added or removed. */

@@ -14,21 +14,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** All pods of the cluster as far as a roll has to know: which can't be scheduled, and whose last Ready one went. */
 final class PodBoard implements Observer<Pod> {
     private final Supplier<Instant> now;
     private final Runnable moved;
+    private final Consumer<ApiFailure> blind;
     private final Map<String, Integer> ready = new HashMap<>();
     private final Map<String, Boolean> counted = new HashMap<>();
     private final TreeSet<String> down = new TreeSet<>();
     private final Map<PodRef, Instant> pending = new LinkedHashMap<>();
     private Instant begin = Instant.MAX;
 
-    PodBoard(Supplier<Instant> now, Runnable moved) {
+    /**
+     * Makes a board.
+     *
+     * @param moved hears that another pod can't be scheduled
+     * @param blind hears that nothing will be seen any more
+     */
+    PodBoard(Supplier<Instant> now, Runnable moved, Consumer<ApiFailure> blind) {
         this.now = now;
         this.moved = moved;
+        this.blind = blind;
     }
 
     /** Workloads that had Ready pods and for a time had none. */
@@ -113,5 +122,9 @@ final class PodBoard implements Observer<Pod> {
     }
 
     @Override
-    public void lost(ApiFailure why, boolean ended) {}
+    public void lost(ApiFailure why, boolean ended) {
+        if (ended) {
+            blind.accept(why);
+        }
+    }
 }

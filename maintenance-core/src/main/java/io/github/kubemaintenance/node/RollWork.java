@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.node;
 
+import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.Loop;
 import io.github.kubemaintenance.event.PodEvent;
 import io.github.kubemaintenance.event.RollEvent;
@@ -84,7 +85,7 @@ final class RollWork {
         this.then = then;
         this.picker = new RollPicker(options, selection);
         this.canaries = Math.max(0, options.canary() - draft.before.size());
-        this.pods = new PodBoard(loop::now, this::podPending);
+        this.pods = new PodBoard(loop::now, this::podPending, this::podsUnseen);
         this.surge = new RollSurge(
                 loop, request.provider(), options.cycle().returnTimeout(), board, this::later, why -> stop(why));
         this.movedAt = loop.now();
@@ -196,6 +197,15 @@ final class RollWork {
             tell(RollEvent.Kind.STOPPING, "", why.text());
             later();
         }
+    }
+
+    private void podsUnseen(ApiFailure why) {
+        draft.notes.add(new Reason(
+                CycleCode.PODS_UNSEEN,
+                "the pods of the cluster can't be watched: " + why.text()
+                        + "; whether new ones stay Pending is UNKNOWN(pods), which workloads had no Ready pod too, and pods"
+                        + " without a budget are not waited for one by one"));
+        tell(RollEvent.Kind.NOTE, "", draft.notes.get(draft.notes.size() - 1).text());
     }
 
     private void podPending() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.event.PodEvent;
+import io.github.kubemaintenance.mock.Fault;
 import io.github.kubemaintenance.mock.MockCluster;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.Outcome;
@@ -106,5 +107,14 @@ class UnbudgetedTest {
         assertEquals(Outcome.COMPLETED, report.outcome(), report::toString);
         assertEquals(2, mock.pods("shop").stream().filter(Pod::isReady).count());
         assertTrue(report.duration().compareTo(Duration.ofMinutes(10)) < 0, report::toString);
+    }
+
+    @Test
+    void where_pods_cannot_be_watched_none_is_moved_and_the_roll_says_what_it_does_not_see() {
+        mock.inject(Fault.forbidden("watch", "pods"));
+        RollReport report = RollStage.run(request(), mock);
+        assertEquals(Outcome.FAILED, report.outcome(), report::toString);
+        assertEquals(6, ready());
+        assertTrue(RollStage.codes(report.notes()).contains(CycleCode.PODS_UNSEEN), report::toString);
     }
 }
