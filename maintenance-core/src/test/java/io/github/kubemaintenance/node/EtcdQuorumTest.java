@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.kubemaintenance.etcd.EtcdBackend;
+import io.github.kubemaintenance.etcd.EtcdMember;
 import io.github.kubemaintenance.etcd.MockEtcd;
 import io.github.kubemaintenance.mock.MockCluster;
 import io.github.kubemaintenance.mock.RecordedRequest;
 import io.github.kubemaintenance.model.Outcome;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,53 @@ class EtcdQuorumTest {
     @Test
     void members_whose_place_is_not_known_are_a_refusal() {
         assertRefused(cycle(etcd("a", "b", "c")), CycleCode.QUORUM_UNKNOWN, "URLs don't tell");
+    }
+
+    /** The members' peer URLs are addresses of machines that are no nodes. */
+    private static EtcdBackend outside(MockEtcd etcd) {
+        InvocationHandler answers = (proxy, method, args) -> {
+            Object given = method.invoke(etcd, args);
+            return method.getName().equals("members") ? onMachines(etcd.members()) : given;
+        };
+        return (EtcdBackend)
+                Proxy.newProxyInstance(EtcdBackend.class.getClassLoader(), new Class<?>[] {EtcdBackend.class}, answers);
+    }
+
+    private static List<EtcdMember> onMachines(List<EtcdMember> members) {
+        return members.stream()
+                .map(each -> new EtcdMember(
+                        each.id(),
+                        each.name(),
+                        List.of("https://10.9.0." + (members.indexOf(each) + 1) + ":2380"),
+                        each.clientUrls(),
+                        each.learner()))
+                .toList();
+    }
+
+    @Test
+    void an_etcd_on_machines_of_its_own_is_not_hurt_by_a_control_plane_node() {
+        MockEtcd etcd = etcd("a", "b", "c");
+        CycleReport report = CycleStage.run(request(etcd).etcd(outside(etcd)), mock);
+        assertEquals(Outcome.COMPLETED, report.outcome(), report::toString);
+    }
+
+    @Test
+    void an_etcd_on_machines_of_its_own_that_has_lost_its_quorum_is_brought_up_first() {
+        MockEtcd behind = MockEtcd.builder()
+                .member("a")
+                .lagging("b", 1_000_000)
+                .lagging("c", 1_000_000)
+                .build();
+        mock.clearRequests();
+        CycleReport report = CycleStage.run(request(behind).etcd(outside(behind)), mock);
+        assertRefused(report, CycleCode.QUORUM_LOSS, "etcd has no quorum now: 1 of 3 voting members");
+
+        MockEtcd down = etcd("a", "b", "c");
+        down.stop("b");
+        down.stop("c");
+        // Where its members are nobody tells then.
+        assertRefused(
+                CycleStage.run(request(down).etcd(outside(down)), mock), CycleCode.QUORUM_UNKNOWN, "is not known");
     }
 
     @Test
