@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -25,23 +27,42 @@ import java.util.zip.GZIPOutputStream;
  * Writes a backup beside its final place and moves it there when it is whole: never a half backup under the final name.
  * Object by object, so that nothing of them stays in memory; a list that is begun again takes its files back first.
  */
-final class BackupWriter {
+final class BackupWriter implements AutoCloseable {
     /** How one file is written: the seam for disks that are full. */
     @FunctionalInterface
     interface Disk {
         /** Writes a new file that only its owner may read. */
         void write(Path file, byte[] bytes) throws IOException;
+
+        /** Adds to such a file; makes it where it isn't there. */
+        default void append(Path file, byte[] bytes) throws IOException {
+            PrivateFiles.append(file, bytes);
+        }
+
+        /** Opens a new file, to be written to bit by bit. */
+        default OutputStream create(Path file) throws IOException {
+            return PrivateFiles.create(file);
+        }
     }
 
     private static final String OBJECTS = "resources";
+    private static final String REPLACED = "replaced";
+    private static final String PART = ".part";
+    private static final String LOCK = ".lock";
+    /** Where the target is a folder already: it may be a volume's root, and what is beside it another disk. */
+    private static final String INSIDE = ".kube-backup";
+    /** What a volume's file system has, and what a save that was killed may have left. */
+    private static final Set<String> OF_NOBODY = Set.of("lost+found", INSIDE + PART, INSIDE + LOCK);
     /** Checksums are written in pieces of this many characters: opening a file for each costs more than the object. */
     private static final int LINES = 32 * 1024;
 
     private final Path target;
     private final Path part;
+    private final Path lock;
     private final DocumentFormat format;
     private final SecretHandling secrets;
     private final Disk disk;
+    private Optional<SaveLock> held = Optional.empty();
     private final Map<String, Path> sums = new TreeMap<>();
     private final Map<String, StringBuilder> unwritten = new TreeMap<>();
 
@@ -51,7 +72,11 @@ final class BackupWriter {
         if (name == null) {
             throw new IllegalArgumentException("a backup goes into a folder or file with a name, not into " + target);
         }
-        this.part = this.target.resolveSibling("." + name + ".part");
+        Path hidden = !isArchive() && Files.isDirectory(this.target)
+                ? this.target.resolve(INSIDE)
+                : this.target.resolveSibling("." + name);
+        this.part = hidden.resolveSibling(hidden.getFileName() + PART);
+        this.lock = hidden.resolveSibling(hidden.getFileName() + LOCK);
         this.format = format;
         this.secrets = secrets;
         this.disk = disk;
@@ -70,17 +95,24 @@ final class BackupWriter {
             return true;
         }
         try (Stream<Path> inside = Files.list(target)) {
-            return inside.findAny().isPresent();
+            return inside.map(each -> String.valueOf(each.getFileName())).anyMatch(each -> !OF_NOBODY.contains(each));
         }
     }
 
-    void begin() throws IOException {
-        discard(); // of a save that was killed
-        Path parent = part.getParent();
+    /** Begins, and keeps others from saving to the same place; false where another save is at it. */
+    boolean begin() throws IOException {
+        Path parent = lock.getParent();
         if (parent != null) {
             Files.createDirectories(parent);
         }
+        held = SaveLock.take(lock);
+        if (held.isEmpty()) {
+            return false;
+        }
+        putBack();
+        discard(); // of a save that was killed
         PrivateFiles.createDirectory(part);
+        return true;
     }
 
     /** Takes back what was written of a kind. */
@@ -130,23 +162,26 @@ final class BackupWriter {
         }
     }
 
-    private static void flush(Path sum, StringBuilder lines) throws IOException {
-        PrivateFiles.append(sum, lines.toString().getBytes(StandardCharsets.UTF_8));
+    private void flush(Path sum, StringBuilder lines) throws IOException {
+        disk.append(sum, lines.toString().getBytes(StandardCharsets.UTF_8));
         lines.setLength(0);
     }
 
     /** Joins the checksums of all kinds, in their order; returns the checksum of that file. */
     String finishSums() throws IOException {
         Path all = part.resolve(BackupManifest.SUMS);
-        PrivateFiles.append(all, new byte[0]);
+        disk.append(all, new byte[0]);
         var digest = FileNames.Sha256.digest();
         for (Map.Entry<String, StringBuilder> each : unwritten.entrySet()) {
             flush(sums.getOrDefault(each.getKey(), all), each.getValue());
         }
         for (Path each : sums.values()) {
-            byte[] lines = Files.readAllBytes(each); // about 150 bytes an object, of one kind
-            digest.update(lines);
-            PrivateFiles.append(all, lines);
+            try (InputStream in = Files.newInputStream(each)) {
+                for (byte[] lines = in.readNBytes(LINES); lines.length > 0; lines = in.readNBytes(LINES)) {
+                    digest.update(lines);
+                    disk.append(all, lines);
+                }
+            }
             Files.delete(each);
         }
         return FileNames.Sha256.text(digest.digest());
@@ -159,8 +194,7 @@ final class BackupWriter {
         if (isTaken() && !replace) {
             throw new FileAlreadyExistsException(target.toString());
         } else if (isArchive()) {
-            Path archive = part.resolveSibling(part.getFileName() + ".tar.gz");
-            Files.deleteIfExists(archive);
+            Path archive = archive();
             try {
                 pack(archive);
                 Files.move(archive, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -177,20 +211,48 @@ final class BackupWriter {
 
     /** A folder that is there (a Git checkout, say) keeps what isn't ours; the manifest goes last and makes it whole. */
     private void swapInto() throws IOException {
-        Files.deleteIfExists(target.resolve(BackupManifest.FILE));
-        deleteTree(target.resolve(OBJECTS));
-        for (String each : List.of(OBJECTS, BackupManifest.SUMS, BackupManifest.FILE)) {
-            Path from = part.resolve(each);
-            if (Files.exists(from)) {
-                Files.move(from, target.resolve(each), StandardCopyOption.REPLACE_EXISTING);
+        Path old = part.resolve(REPLACED);
+        PrivateFiles.createDirectory(old);
+        try {
+            for (String each : List.of(BackupManifest.FILE, OBJECTS, BackupManifest.SUMS)) {
+                move(target.resolve(each), old.resolve(each));
             }
+            for (String each : List.of(OBJECTS, BackupManifest.SUMS, BackupManifest.FILE)) {
+                move(part.resolve(each), target.resolve(each));
+            }
+        } catch (IOException e) {
+            try {
+                putBack();
+            } catch (IOException worse) {
+                e.addSuppressed(worse);
+            }
+            throw e;
         }
         discard();
     }
 
+    private static void move(Path from, Path to) throws IOException {
+        if (Files.exists(from)) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Puts a backup back that was to be replaced, when that came to no end: also by a save that was killed. */
+    private void putBack() throws IOException {
+        Path old = part.resolve(REPLACED);
+        if (!Files.isDirectory(old) || Files.exists(target.resolve(BackupManifest.FILE))) {
+            return;
+        }
+        for (String each : List.of(OBJECTS, BackupManifest.SUMS, BackupManifest.FILE)) {
+            if (Files.exists(old.resolve(each))) {
+                deleteTree(target.resolve(each));
+                move(old.resolve(each), target.resolve(each));
+            }
+        }
+    }
+
     private void pack(Path archive) throws IOException {
-        disk.write(archive, new byte[0]);
-        try (OutputStream out = new GZIPOutputStream(new BufferedOutputStream(Files.newOutputStream(archive)))) {
+        try (OutputStream out = new GZIPOutputStream(new BufferedOutputStream(disk.create(archive)))) {
             TarWriter tar = new TarWriter(out);
             add(tar, part.resolve(BackupManifest.FILE));
             add(tar, part.resolve(BackupManifest.SUMS));
@@ -221,9 +283,25 @@ final class BackupWriter {
         }
     }
 
-    /** Takes everything away that is not under the final name. */
-    void discard() throws IOException {
+    /** Takes everything away that is not under the final name, and lets others save. */
+    @Override
+    public void close() throws IOException {
+        if (held.isPresent()) {
+            try {
+                discard();
+            } finally {
+                held.get().close();
+            }
+        }
+    }
+
+    private void discard() throws IOException {
         deleteTree(part);
+        Files.deleteIfExists(archive());
+    }
+
+    private Path archive() {
+        return part.resolveSibling(part.getFileName() + ".tar.gz");
     }
 
     private static void deleteTree(Path root) throws IOException {

@@ -40,6 +40,17 @@ final class Cleaning {
         return ordered(clean);
     }
 
+    /** A Service whose addresses the cluster chooses; one without any stays without. */
+    static Document withoutAddresses(String resource, Document object) {
+        if (!resource.equals("services")) {
+            return object;
+        }
+        Document free = ServerSetFields.strip(resource, object, Set.of("always", "status"));
+        return object.text("spec", "clusterIP").orElse("").equals("None")
+                ? free.with("None", "spec", "clusterIP")
+                : free;
+    }
+
     /** What was chosen by a person stays: a headless service, and node ports that were applied. */
     private static Document service(Document object, Document clean) {
         Document kept = clean;

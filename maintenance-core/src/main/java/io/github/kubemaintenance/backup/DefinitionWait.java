@@ -10,7 +10,8 @@ import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.KubeDocument;
 import java.time.Duration;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Waits, watching, until definitions are Established: before that the server doesn't know their kinds. */
 final class DefinitionWait implements Observer<KubeDocument> {
@@ -18,18 +19,18 @@ final class DefinitionWait implements Observer<KubeDocument> {
     private static final Kind<KubeDocument> KIND =
             Kind.document("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false);
 
-    private final TreeSet<String> waiting;
+    private final TreeMap<String, String> waiting = new TreeMap<>();
     private boolean over;
     private String lost = "";
 
     DefinitionWait(List<String> names) {
-        this.waiting = new TreeSet<>(names);
+        names.forEach(each -> waiting.put(each, ""));
     }
 
-    /** Returns what a person should know: the definitions that are still not Established. */
-    List<String> await(Loop loop, Halt halt) throws InterruptedException {
+    /** Returns the definitions that are still not Established, each with a sentence for people. */
+    Map<String, String> await(Loop loop, Halt halt) throws InterruptedException {
         if (waiting.isEmpty()) {
-            return List.of();
+            return Map.of();
         }
         long ticket = loop.observe(KIND, Query.all(), this);
         long timer = loop.at(loop.now().plus(LONGEST), () -> over = true);
@@ -39,10 +40,17 @@ final class DefinitionWait implements Observer<KubeDocument> {
             loop.stop(ticket);
             loop.cancel(timer);
         }
-        return waiting.stream()
-                .map(each -> "the definition " + each + " was not Established within " + LONGEST.toSeconds() + " s"
-                        + (lost.isEmpty() ? "" : " (" + lost + ")") + "; restore again when it is")
-                .toList();
+        return unestablished();
+    }
+
+    Map<String, String> unestablished() {
+        Map<String, String> sentences = new TreeMap<>();
+        waiting.forEach((name, why) -> sentences.put(
+                name,
+                "the definition " + name + " was not Established within "
+                        + LONGEST.toSeconds() + " s" + why + (lost.isEmpty() ? "" : " (" + lost + ")")
+                        + "; restore again when it is"));
+        return sentences;
     }
 
     @Override
@@ -62,11 +70,16 @@ final class DefinitionWait implements Observer<KubeDocument> {
     }
 
     private void look(Document definition) {
-        boolean established = definition.documents("status", "conditions").stream()
-                .anyMatch(each -> each.text("type").orElse("").equals("Established")
-                        && each.text("status").orElse("").equals("True"));
-        if (established) {
-            waiting.remove(definition.name());
+        String why = "";
+        for (Document each : definition.documents("status", "conditions")) {
+            String type = each.text("type").orElse("");
+            boolean isTrue = each.text("status").orElse("").equals("True");
+            if (type.equals("Established") && isTrue) {
+                waiting.remove(definition.name());
+            } else if (type.equals("NamesAccepted") && !isTrue) {
+                why = " (its names are not accepted: " + each.text("message").orElse("no message") + ")";
+            }
         }
+        waiting.replace(definition.name(), why);
     }
 }

@@ -39,9 +39,11 @@ final class Explanation {
             return ". Immutable: " + (fields.isEmpty() ? "a field" : fields(fields))
                     + " can't be changed in place; delete the object and restore it anew";
         } else if (message.contains("provided port is already allocated")) {
-            return ". Another Service has that node port; free it, or save without keepAddresses()";
+            return ". Another Service has that node port; free it, or restore with newAddresses()";
+        } else if (message.contains("provided port is not in the valid range")) {
+            return ". Node ports are others in this cluster; restore with newAddresses()";
         } else if (message.contains("provided IP")) {
-            return ". The cluster IP is taken or not of this cluster's range; save without keepAddresses()";
+            return ". The cluster IP is taken or not of this cluster's range; restore with newAddresses()";
         } else if (message.contains("exceeded quota")) {
             return ". The namespace's quota is used up; raise it and restore again";
         } else if (message.contains("is being terminated")) {

@@ -88,7 +88,7 @@ final class FolderSource implements BackupSource {
                 if (parent != null) {
                     PrivateFiles.createDirectories(folder, parent);
                 }
-                left -= next.get().size();
+                left -= TarWriter.BLOCK + next.get().size(); // a file without content takes place too
                 if (left < 0) {
                     throw new IOException("it unpacks to more than " + most + " bytes, which no backup has");
                 }

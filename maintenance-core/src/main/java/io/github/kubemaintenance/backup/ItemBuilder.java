@@ -1,8 +1,6 @@
 package io.github.kubemaintenance.backup;
 
 import io.github.kubemaintenance.backup.PlannedObject.Action;
-import io.github.kubemaintenance.catalog.RemovedApi;
-import io.github.kubemaintenance.catalog.RemovedApis;
 import io.github.kubemaintenance.cluster.ApiResource;
 import io.github.kubemaintenance.cluster.Discovery;
 import io.github.kubemaintenance.cluster.Kind;
@@ -120,7 +118,7 @@ final class ItemBuilder {
             item.decide(
                     Action.SKIP, "KIND", LeftOut.kind(resource).get().text() + "; resources(...) by name brings it");
         } else if (kind == null) {
-            item.decide(Action.REFUSE, "NOT_SERVED", notServed(stored));
+            item.decide(Action.REFUSE, "NOT_SERVED", NotServed.text(stored.apiVersion(), stored.kind(), discovery));
         } else if (resource.equals("persistentvolumes") && !options.volumes()) {
             item.decide(
                     Action.SKIP,
@@ -147,23 +145,7 @@ final class ItemBuilder {
     }
 
     private Document wanted(String resource, Document stored) {
-        return relocation.move(resource, raw ? Cleaning.clean(resource, stored, false) : stored);
-    }
-
-    private String notServed(BackupSource.Stored stored) {
-        Optional<RemovedApi> removed = RemovedApis.find(stored.apiVersion(), stored.kind());
-        Optional<ApiResource> now = discovery.findAnyVersion(ApiGroups.of(stored.apiVersion()), stored.kind());
-        StringBuilder text = new StringBuilder(stored.apiVersion() + " " + stored.kind() + " is not served here");
-        removed.flatMap(RemovedApi::removedIn)
-                .ifPresent(minor -> text.append(": it was removed in ").append(minor));
-        Optional<String> replacement = removed.flatMap(RemovedApi::replacement)
-                .map(each -> each.apiVersion() + " " + each.kind())
-                .or(() -> now.map(
-                        each -> each.kind().apiVersion() + " " + each.kind().kind()));
-        return replacement
-                .map(each -> text + "; its replacement is " + each
-                        + ": write the object anew for that, or restore it where the old version is served and save"
-                        + " again")
-                .orElseGet(() -> text + "; install what defines it (its CustomResourceDefinition or API server) first");
+        Document clean = raw ? Cleaning.clean(resource, stored, false) : stored;
+        return relocation.move(resource, options.newAddresses() ? Cleaning.withoutAddresses(resource, clean) : clean);
     }
 }

@@ -41,9 +41,7 @@ final class LeftOut {
         Document metadata = object.at("metadata");
         if (metadata.has("deletionTimestamp")) {
             return reason("TERMINATING", "it was being deleted");
-        } else if (!includeOwned
-                && metadata.documents("ownerReferences").stream()
-                        .anyMatch(owner -> owner.flag("controller").orElse(false))) {
+        } else if (!includeOwned && isOwned(resource, metadata)) {
             return reason("OWNED", "its controller makes it again");
         }
         Map<String, String> annotations = metadata.textMap("annotations");
@@ -58,6 +56,17 @@ final class LeftOut {
             return reason("DEFAULT", "every API server makes it by itself");
         }
         return byResource(resource, object, labels, annotations);
+    }
+
+    /**
+     * A claim of a StatefulSet is not made again: since 1.27 it may have its set as owner, for its deletion only, and data
+     * hangs on it. One of a Pod (an ephemeral volume) comes and goes with the Pod.
+     */
+    private static boolean isOwned(String resource, Document metadata) {
+        boolean claim = resource.equals("persistentvolumeclaims");
+        return metadata.documents("ownerReferences").stream()
+                .anyMatch(owner -> owner.flag("controller").orElse(false)
+                        && !(claim && owner.kind().equals("StatefulSet")));
     }
 
     private static Optional<Reason> byResource(

@@ -49,6 +49,12 @@ final class PrivateFiles {
         open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), bytes);
     }
 
+    /** A file that is there for its lock; made where it isn't there. */
+    static FileChannel openToLock(Path file) throws IOException {
+        return FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), only(file, "rw-------"));
+    }
+
     private static void open(Path file, Set<StandardOpenOption> how, byte[] bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(file, how, only(file, "rw-------"))) {
             ByteBuffer rest = ByteBuffer.wrap(bytes);

@@ -8,6 +8,7 @@ import io.github.kubemaintenance.cluster.Documents;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.Loop;
 import io.github.kubemaintenance.model.Document;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,12 +99,25 @@ final class Relinking {
                 .with(references, "metadata", "ownerReferences");
         patch = item.namespace.isEmpty() ? patch : patch.with(item.namespace, "metadata", "namespace");
         patch = item.uid.isEmpty() ? patch : patch.with(item.uid, "metadata", "uid");
+        send(item, DocumentWrite.apply(item.served(), patch).by(MANAGER), new Patience());
+    }
+
+    private void send(RestoreItem item, DocumentWrite write, Patience patience) {
         open++;
-        loop.submit(Documents.writing(DocumentWrite.apply(item.served(), patch).by(MANAGER)), result -> {
+        loop.submit(Documents.writing(write), result -> {
             open--;
             DocumentOutcome outcome = DocumentOutcome.of(result);
-            if (outcome.kind() != DocumentOutcome.Kind.WRITTEN) {
-                notes.add(object + " could not be given its owners back: " + Explanation.of(outcome));
+            Optional<Duration> again = outcome.failure().flatMap(patience::again);
+            if (again.isPresent()) {
+                open++;
+                loop.at(loop.now().plus(again.get()), () -> {
+                    open--;
+                    send(item, write, patience);
+                });
+            } else if (outcome.kind() != DocumentOutcome.Kind.WRITTEN) {
+                item.ended(
+                        RestoredObject.Result.FAILED,
+                        "it is there, but could not be given its owners back: " + Explanation.of(outcome));
             }
         });
     }

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param mapping from a namespace in the backup to one in the cluster
  * @param onConflict what becomes of objects that are there otherwise
  * @param volumes whether PersistentVolumes are restored
+ * @param newAddresses whether the cluster chooses cluster IPs and node ports anew
  * @param skipRefused whether what can't be restored is left out instead of refusing everything
  * @param parallel how many objects are written at once
  */
@@ -25,10 +26,11 @@ public record RestoreOptions(
         Map<String, String> mapping,
         ConflictPolicy onConflict,
         boolean volumes,
+        boolean newAddresses,
         boolean skipRefused,
         int parallel) {
     static final RestoreOptions DEFAULT =
-            new RestoreOptions(Set.of(), Set.of(), Set.of(), Map.of(), ConflictPolicy.SKIP, false, false, 4);
+            new RestoreOptions(Set.of(), Set.of(), Set.of(), Map.of(), ConflictPolicy.SKIP, false, false, false, 4);
 
     public RestoreOptions {
         namespaces = Collections.unmodifiableSet(new TreeSet<>(namespaces));
@@ -60,6 +62,7 @@ public record RestoreOptions(
         Map<String, String> mapping;
         ConflictPolicy onConflict;
         boolean volumes;
+        boolean newAddresses;
         boolean skipRefused;
         int parallel;
 
@@ -70,13 +73,22 @@ public record RestoreOptions(
             mapping = asked.mapping;
             onConflict = asked.onConflict;
             volumes = asked.volumes;
+            newAddresses = asked.newAddresses;
             skipRefused = asked.skipRefused;
             parallel = asked.parallel;
         }
 
         RestoreOptions options() {
             return new RestoreOptions(
-                    namespaces, resources, withoutResources, mapping, onConflict, volumes, skipRefused, parallel);
+                    namespaces,
+                    resources,
+                    withoutResources,
+                    mapping,
+                    onConflict,
+                    volumes,
+                    newAddresses,
+                    skipRefused,
+                    parallel);
         }
     }
 }

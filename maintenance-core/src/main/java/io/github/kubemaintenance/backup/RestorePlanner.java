@@ -66,6 +66,7 @@ final class RestorePlanner {
         halt.run(loop, () -> open == 0);
         differing.forEach(this::tryUpdate);
         halt.run(loop, () -> open == 0);
+        checkDefinitions();
         items.sort(RestoreItem.ORDER);
         return items;
     }
@@ -99,6 +100,30 @@ final class RestorePlanner {
             item.decide(
                     Action.CREATE, "NEEDED", "it is neither in the cluster nor in the backup, and objects are in it");
             items.add(item);
+        }
+    }
+
+    /** A version that only the backup's definition serves comes with that, and not where the cluster keeps its own. */
+    private void checkDefinitions() {
+        Map<String, Action> definitions = new TreeMap<>();
+        items.stream()
+                .filter(each -> each.wave == Waves.DEFINITIONS)
+                .forEach(each -> definitions.put(each.name, each.action));
+        for (RestoreItem each : items) {
+            if (each.action == Action.CREATE && each.kind != null && !isServed(each.kind)) {
+                Action definition = definitions.getOrDefault(each.kind.resource(), Action.CREATE);
+                boolean stays = definition != Action.CREATE && definition != Action.UPDATE;
+                boolean known = discovery
+                        .findAnyVersion(each.kind.group(), each.kindName)
+                        .isPresent();
+                if (definition == Action.REFUSE || (stays && known)) {
+                    each.decide(
+                            Action.REFUSE,
+                            "NOT_SERVED",
+                            NotServed.text(each.apiVersion, each.kindName, discovery)
+                                    + " (the backup's definition serves it, and is not restored)");
+                }
+            }
         }
     }
 

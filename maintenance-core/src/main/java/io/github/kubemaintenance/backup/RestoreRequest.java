@@ -134,7 +134,9 @@ public final class RestoreRequest {
     }
 
     /**
-     * Restores a namespace under another name; subjects of role bindings and the like follow.
+     * Restores a namespace under another name. Where objects of Kubernetes' own kinds name it (subjects of role bindings,
+     * webhooks' services, selectors of network policies and the like) they follow; what custom resources or plain text
+     * (a host name in an argument) say stays.
      *
      * @param inBackup its name in the backup
      * @param inCluster its name in the cluster
@@ -163,6 +165,16 @@ public final class RestoreRequest {
      */
     public RestoreRequest restoreVolumes() {
         return with(draft -> draft.volumes = true);
+    }
+
+    /**
+     * Lets the cluster choose cluster IPs and node ports of Services, those too that the backup says: for another cluster,
+     * or where they are taken by now. A headless Service stays headless.
+     *
+     * @return the changed request
+     */
+    public RestoreRequest newAddresses() {
+        return with(draft -> draft.newAddresses = true);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.github.kubemaintenance.backup.PlannedObject.Action;
 import io.github.kubemaintenance.backup.RestoredObject.Result;
 import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.ClusterBackend;
+import io.github.kubemaintenance.cluster.Discovery;
 import io.github.kubemaintenance.cluster.DocumentOutcome;
 import io.github.kubemaintenance.cluster.DocumentWrite;
 import io.github.kubemaintenance.cluster.Documents;
@@ -19,8 +20,12 @@ import io.github.kubemaintenance.model.internal.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -36,6 +41,9 @@ final class RestoreRun {
     private final Halt halt;
     private final List<String> notes = new ArrayList<>();
     private final Owners owners = new Owners();
+    /** By resource, why it is no use to send its objects. */
+    private final Map<String, String> undefined = new TreeMap<>();
+
     private List<RestoreItem> items = List.of();
     private String name = "";
     private Instant started = Instant.EPOCH;
@@ -105,7 +113,8 @@ final class RestoreRun {
     private RestoreReport run(Loop loop, BackupSource opened) throws InterruptedException {
         started = loop.now();
         try {
-            items = new RestorePlanner(loop, halt, opened, options).plan();
+            RestorePlanner planner = new RestorePlanner(loop, halt, opened, options);
+            items = planner.plan();
             List<String> changes =
                     expected.map(planOf(opened, items)::changesSince).orElse(List.of());
             if (!changes.isEmpty()) {
@@ -123,7 +132,7 @@ final class RestoreRun {
             for (int wave = 0; wave <= Waves.count(); wave++) {
                 write(loop, wave);
                 if (wave == Waves.DEFINITIONS) {
-                    awaitDefinitions(loop);
+                    awaitDefinitions(loop, planner.discovery());
                 }
             }
             relink(loop);
@@ -166,6 +175,11 @@ final class RestoreRun {
         for (RestoreItem each : its) {
             String why =
                     String.join("; ", each.reasons.stream().map(Reason::text).toList());
+            String lacking = each.kind == null ? "" : undefined.getOrDefault(each.kind.resource(), "");
+            if (!lacking.isEmpty() && (each.action == Action.CREATE || each.action == Action.UPDATE)) {
+                each.ended(Result.FAILED, lacking);
+                continue;
+            }
             switch (each.action) {
                 case CREATE ->
                     send(
@@ -292,13 +306,23 @@ final class RestoreRun {
         });
     }
 
-    private void awaitDefinitions(Loop loop) throws InterruptedException {
+    private void awaitDefinitions(Loop loop, Discovery discovery) throws InterruptedException {
+        Set<String> served = new HashSet<>();
+        discovery.resources().forEach(each -> served.add(each.kind().resource()));
         List<String> fresh = items.stream()
                 // one that was there already may be a moment old: made by a restore that was ended just then
-                .filter(each -> each.wave == Waves.DEFINITIONS && each.result.compareTo(Result.SAME) <= 0)
+                .filter(each -> each.wave == Waves.DEFINITIONS
+                        && each.result.compareTo(Result.SAME) <= 0
+                        && !served.contains(each.name))
                 .map(each -> each.name)
                 .toList();
-        notes.addAll(new DefinitionWait(fresh).await(loop, halt));
+        undefined.putAll(new DefinitionWait(fresh).await(loop, halt));
+        notes.addAll(undefined.values());
+        items.stream()
+                .filter(each ->
+                        each.wave == Waves.DEFINITIONS && each.action == Action.CREATE && each.result == Result.FAILED)
+                .forEach(each -> undefined.put(
+                        each.name, "its definition could not be restored: see there; restore again when it is"));
     }
 
     private void relink(Loop loop) throws InterruptedException {

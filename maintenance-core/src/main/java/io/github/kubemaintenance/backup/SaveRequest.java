@@ -112,7 +112,8 @@ public final class SaveRequest {
     }
 
     /**
-     * Takes also what controllers own: ReplicaSets of Deployments, Pods, and whatever an operator made.
+     * Takes also what controllers own: ReplicaSets of Deployments, Pods, and whatever an operator made, Secrets too. By
+     * default only the claims of StatefulSets are taken of these, for data hangs on them.
      *
      * @return the changed request
      */

@@ -67,19 +67,16 @@ final class SaveRun {
     }
 
     BackupReport run() {
-        try {
+        try (writer) {
             if (writer.isTaken() && !options.overwrite()) {
-                return ended(
-                        Outcome.REFUSED,
-                        new Reason("TARGET_EXISTS", target + " is there already; name another, or overwrite()"),
-                        "",
-                        null);
+                return refused("TARGET_EXISTS", target + " is there already; name another, or overwrite()");
+            } else if (!writer.begin()) {
+                return refused(
+                        "TARGET_IN_USE",
+                        "another save to " + target + " is going on; wait until it is over, or name another target");
             }
-            writer.begin();
             try (SessionScope scope = SessionScope.open(backend)) {
                 return save(new Loop(scope.session(), options.parallel()));
-            } finally {
-                writer.discard();
             }
         } catch (InterruptedException e) {
             return cancelled(Halt.why(e), e);
@@ -92,6 +89,10 @@ final class SaveRun {
             return ended(
                     Outcome.FAILED, new Reason("ERROR", "the cluster could not be saved: " + e.getMessage()), "", e);
         }
+    }
+
+    private BackupReport refused(String code, String why) {
+        return ended(Outcome.REFUSED, new Reason(code, why), "", null);
     }
 
     /** The report of a save that nobody could begin. */

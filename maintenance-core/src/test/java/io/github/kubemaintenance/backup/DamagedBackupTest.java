@@ -206,6 +206,54 @@ class DamagedBackupTest {
     }
 
     @Test
+    void aSizeThatCantBeIsRefused() throws IOException {
+        String[] sizes = {
+            "-0000000001", "77777777777", "99999999999", "0x000000001", "00000000777", "\u0080\0\0\0\0\0\0\0\0\0\0"
+        };
+        for (String size : sizes) {
+            for (char type : new char[] {'0', 'x', 'L', '5', 'g'}) {
+                byte[] header = new byte[TarWriter.BLOCK];
+                put(header, 0, "manifest.json");
+                put(header, 124, size);
+                header[156] = (byte) type;
+                put(header, 148, "        ");
+                int sum = 0;
+                for (byte each : header) {
+                    sum += each & 0xff;
+                }
+                put(header, 148, String.format("%06o\0 ", sum));
+                Path file = folder.resolve("size.tar.gz");
+                try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+                    out.write(header);
+                    out.write(new byte[2 * TarWriter.BLOCK]);
+                }
+                String message = refusal(file);
+                assertTrue(message.contains("size.tar.gz"), () -> size + " " + type + ": " + message);
+            }
+        }
+    }
+
+    private static void put(byte[] header, int at, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(bytes, 0, header, at, bytes.length);
+    }
+
+    @Test
+    void filesWithoutContentHaveAnEndToo() throws IOException {
+        Path file = folder.resolve("many.tar.gz");
+        try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            TarWriter tar = new TarWriter(out);
+            for (int i = 0; i < 100; i++) {
+                tar.add("resources/" + i, 0, new ByteArrayInputStream(new byte[0]));
+            }
+            tar.end();
+        }
+        Path into = Files.createDirectory(folder.resolve("into"));
+        IOException stopped = assertThrows(IOException.class, () -> FolderSource.unpack(file, into, 20_000));
+        assertTrue(stopped.getMessage().contains("more than 20000 bytes"), stopped::getMessage);
+    }
+
+    @Test
     void aFileThatIsTwiceInAnArchiveIsRefused() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
