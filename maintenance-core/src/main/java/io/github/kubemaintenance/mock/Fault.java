@@ -30,7 +30,15 @@ public final class Fault {
         /** Watches that are open say nothing for {@link #duration()}; what they missed comes after that. */
         WATCH_SILENT,
         /** For {@link #duration()} nothing is answered, and watches end. */
-        SERVER_AWAY
+        SERVER_AWAY,
+        /** See {@link ServerTrouble#starting}. */
+        STARTING,
+        /** See {@link ServerTrouble#initializing}. */
+        INITIALIZING,
+        /** See {@link ServerTrouble#unready}. */
+        UNREADY,
+        /** See {@link ServerTrouble#storeHangs}. */
+        STORE_HANGS
     }
 
     private static final int FOR_EVER = Integer.MAX_VALUE;
@@ -97,15 +105,13 @@ public final class Fault {
      * @return the fault
      */
     public static Fault unavailable(Duration length) {
-        ApiStatus status = new ApiStatus(
-                503,
-                "ServiceUnavailable",
-                "apiserver is shutting down",
-                "",
-                "",
-                List.of(),
-                Optional.of(Duration.ofSeconds(1)));
-        return of(Effect.REFUSED, status, Duration.ZERO)
+        ApiStatus status = ServerTrouble.status(503, "ServiceUnavailable", "apiserver is shutting down", 1);
+        return ofServer(Effect.REFUSED, status, length);
+    }
+
+    /** What concerns the whole server for a time. */
+    static Fault ofServer(Effect effect, ApiStatus status, Duration length) {
+        return of(effect, status, Duration.ZERO)
                 .between(Duration.ZERO, positive("length", length))
                 .always();
     }
@@ -244,8 +250,11 @@ public final class Fault {
      * @return the fault; it strikes at once, or at {@link #at}
      */
     public static Fault droppedWatch() {
-        return of(Effect.WATCH_DROPPED, ApiStatus.plain(0, "the watch was cut off", Optional.empty()), Duration.ZERO)
-                .on("watch", "");
+        return droppedWatch(ApiStatus.plain(0, "the watch was cut off", Optional.empty()));
+    }
+
+    static Fault droppedWatch(ApiStatus status) {
+        return of(Effect.WATCH_DROPPED, status, Duration.ZERO).on("watch", "");
     }
 
     /**
@@ -254,11 +263,8 @@ public final class Fault {
      * @return the fault; it strikes at once, or at {@link #at}
      */
     public static Fault expiredWatch() {
-        return of(
-                        Effect.WATCH_DROPPED,
-                        new ApiStatus(410, "Expired", "too old resource version", "", "", List.of(), Optional.empty()),
-                        Duration.ZERO)
-                .on("watch", "");
+        return droppedWatch(
+                new ApiStatus(410, "Expired", "too old resource version", "", "", List.of(), Optional.empty()));
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Who sends a request.
  *
- * @param user name of the user, as access rules and the server's refusals name it
+ * @param user name of the user, as access rules and the server's refusals name it; empty where it is not known
  * @param groups the user's groups; {@value #MASTERS} may do everything
  * @param agent what the client says of itself (User-Agent); its first word is the manager of the fields that a write
  *     without {@code fieldManager} sets
@@ -39,6 +39,16 @@ public record RestCaller(String user, List<String> groups, String agent) {
                                 "system:serviceaccounts", "system:serviceaccounts:" + parts[2], "system:authenticated")
                         : List.of("system:authenticated"),
                 "");
+    }
+
+    /** {@return somebody who can't say who he is, by a token that is none: whatever he asks is answered with 401} */
+    public static RestCaller unauthenticated() {
+        return new RestCaller("", List.of(), "");
+    }
+
+    /** {@return whether the server knows who it is} */
+    public boolean isAuthenticated() {
+        return !user.isEmpty();
     }
 
     /**

@@ -12,6 +12,7 @@ import io.github.kubemaintenance.model.internal.Labels;
 import io.github.kubemaintenance.model.internal.SystemNamespaces;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -186,7 +187,9 @@ public final class ApiServer {
     }
 
     private <T extends KubeObject> T save(Kind<T> kind, T before, Document written, boolean dryRun) {
-        T read = read(kind, written);
+        Document whole = Schemas.completed(store, kind, written, new ArrayList<>());
+        Schemas.check(store, kind, whole);
+        T read = read(kind, whole);
         T after = Writes.keepingWhatIsNotWritten(kind, before, read, written);
         Writes.validate(kind, before, after);
         if (dryRun) {
@@ -259,6 +262,8 @@ public final class ApiServer {
         if (!manager.isEmpty()) {
             clean = FieldManagers.created(clean, manager, operation, time());
         }
+        clean = Schemas.completed(store, kind, clean, new ArrayList<>());
+        Schemas.check(store, kind, clean);
         T made = read(kind, clean);
         if (made instanceof KubeDocument document) {
             made = kind.type().cast(KubeDocument.of(document.document()));

@@ -5,7 +5,10 @@ import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.KubeDocument;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 
 /** Custom resources: a new definition is Established, and its kinds are served, a little after it was created. */
 final class Definitions implements Controller {
@@ -34,28 +37,63 @@ final class Definitions implements Controller {
         world.find(KIND, "", task.name())
                 .filter(found -> isInstalling(found.document()))
                 .ifPresent(found -> world.update(
-                        KIND,
-                        new KubeDocument(
-                                found.metadata(), withStatus(found.document(), "True", "InitialNamesAccepted"))));
+                        KIND, new KubeDocument(found.metadata(), established(found.document(), world.now()))));
     }
 
-    /** A definition as the server keeps it when it is new. */
+    /** A definition as the server keeps it when it is new: what isn't said of its names follows from its kind. */
     static Document installing(Document definition) {
-        return withStatus(definition, "False", "Installing");
+        Document spec = definition.at("spec");
+        String kind = spec.text("names", "kind").orElse("");
+        Document whole = definition;
+        if (!spec.has("names", "singular")) {
+            whole = whole.with(kind.toLowerCase(Locale.ROOT), "spec", "names", "singular");
+        }
+        if (!spec.has("names", "listKind")) {
+            whole = whole.with(kind + "List", "spec", "names", "listKind");
+        }
+        if (!spec.has("conversion")) {
+            whole = whole.with("None", "spec", "conversion", "strategy");
+        }
+        List<String> stored = spec.documents("versions").stream()
+                .filter(version -> version.flag("storage").orElse(false))
+                .map(version -> version.text("name").orElse(""))
+                .toList();
+        return whole.withNull("status", "conditions")
+                .with("", "status", "acceptedNames", "plural")
+                .with("", "status", "acceptedNames", "kind")
+                .with(stored, "status", "storedVersions");
     }
 
     /** Whether it isn't Established yet; one of which nothing is said is. */
     static boolean isInstalling(Document definition) {
-        return definition.documents("status", "conditions").stream()
-                .anyMatch(condition -> condition.text("type").orElse("").equals("Established")
-                        && condition.text("status").orElse("").equals("False"));
+        List<Document> conditions = definition.documents("status", "conditions");
+        boolean isNew = conditions.isEmpty() && definition.has("status", "acceptedNames");
+        return isNew
+                || conditions.stream()
+                        .anyMatch(condition -> condition.text("type").orElse("").equals("Established")
+                                && condition.text("status").orElse("").equals("False"));
     }
 
-    private static Document withStatus(Document definition, String established, String reason) {
-        Document names =
-                Document.of("type", "NamesAccepted").with("True", "status").with("NoConflicts", "reason");
-        Document condition =
-                Document.of("type", "Established").with(established, "status").with(reason, "reason");
-        return definition.with(List.of(names, condition), "status", "conditions");
+    private static Document established(Document definition, Instant now) {
+        return definition
+                .with(
+                        List.of(
+                                condition("NamesAccepted", "NoConflicts", "no conflicts found", now),
+                                condition(
+                                        "Established",
+                                        "InitialNamesAccepted",
+                                        "the initial names have been accepted",
+                                        now)),
+                        "status",
+                        "conditions")
+                .with(definition.at("spec", "names"), "status", "acceptedNames");
+    }
+
+    private static Document condition(String type, String reason, String message, Instant now) {
+        return Document.of("type", type)
+                .with("True", "status")
+                .with(now.truncatedTo(ChronoUnit.SECONDS).toString(), "lastTransitionTime")
+                .with(reason, "reason")
+                .with(message, "message");
     }
 }

@@ -25,7 +25,9 @@ final class Faults {
             Duration age = Duration.between(since, now);
             boolean inTime = age.compareTo(fault.from()) >= 0
                     && (fault.until().isEmpty() || age.compareTo(fault.until().get()) < 0);
-            if (!inTime || !fault.isMeantFor(line.verb(), line.resource(), line.fullResource(), line.object())) {
+            if (!inTime
+                    || !Troubles.concerns(fault, line)
+                    || !fault.isMeantFor(line.verb(), line.resource(), line.fullResource(), line.object())) {
                 return false;
             }
             seen++;

@@ -4,8 +4,10 @@ import io.github.kubemaintenance.cluster.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds the kind of an object that is only known by apiVersion and kind. */
 final class Kinds {
@@ -32,6 +34,9 @@ final class Kinds {
             "ValidatingAdmissionPolicyBinding",
             "ValidatingWebhookConfiguration");
 
+    /** Asked for every object of a big cluster. */
+    private static final Map<Kind<?>, Boolean> BUILT_IN = new ConcurrentHashMap<>();
+
     private Kinds() {}
 
     private static List<Kind<?>> known() {
@@ -56,6 +61,10 @@ final class Kinds {
 
     /** Whether it is Kubernetes' own, not a custom resource. */
     static boolean isBuiltIn(Kind<?> kind) {
+        return BUILT_IN.computeIfAbsent(kind, Kinds::isListed);
+    }
+
+    private static boolean isListed(Kind<?> kind) {
         return ApiResources.builtIn().stream()
                 .anyMatch(each ->
                         each.group().equals(kind.group()) && each.plural().equals(kind.plural()));

@@ -24,6 +24,7 @@ final class RestBodies {
     private final List<String> duplicates;
     private final List<String> warnings = new ArrayList<>();
     private RestCaller caller = RestCaller.administrator();
+    private Optional<World> world = Optional.empty();
 
     private RestBodies(RestRequest request, List<String> duplicates) {
         this.request = request;
@@ -98,6 +99,12 @@ final class RestBodies {
         return this;
     }
 
+    /** Says in which world it is read. */
+    RestBodies in(World there) {
+        this.world = Optional.of(there);
+        return this;
+    }
+
     /** Who sends it. */
     RestCaller caller() {
         return caller;
@@ -126,18 +133,24 @@ final class RestBodies {
         Document body = request.body();
         Names names = Names.of(kind, body);
         names.check(kind);
-        Decoding.Decoded decoded;
-        try {
-            decoded = Decoding.decode(kind.apiVersion(), kind.kind(), body);
-        } catch (Decoding.WrongType wrong) {
-            throw new StatusException(Statuses.badRequest(names.unhandled(kind) + wrong.why()));
-        }
-        List<String> strange = strange(decoded.unknown());
+        Decoding.Decoded decoded = decoded(kind, names, body);
+        List<String> unknown = new ArrayList<>(decoded.unknown());
+        Document document = world.map(there -> Schemas.completed(there, kind, decoded.document(), unknown))
+                .orElse(decoded.document());
+        List<String> strange = strange(unknown);
         if (!strange.isEmpty()) {
             throw new StatusException(Statuses.badRequest(
                     names.unhandled(kind) + "strict decoding error: " + String.join(", ", strange)));
         }
-        return decoded.document();
+        return document;
+    }
+
+    private static Decoding.Decoded decoded(Kind<?> kind, Names names, Document body) {
+        try {
+            return Decoding.decode(kind.apiVersion(), kind.kind(), body);
+        } catch (Decoding.WrongType wrong) {
+            throw new StatusException(Statuses.badRequest(names.unhandled(kind) + wrong.why()));
+        }
     }
 
     /** What a patch has made of an object; the patch is shown in refusals. */

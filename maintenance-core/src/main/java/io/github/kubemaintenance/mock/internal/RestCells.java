@@ -1,80 +1,35 @@
 package io.github.kubemaintenance.mock.internal;
 
 import io.github.kubemaintenance.cluster.Kind;
-import io.github.kubemaintenance.mock.internal.RestTables.Column;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.KubeObject;
+import io.github.kubemaintenance.model.LabelSelector;
 import io.github.kubemaintenance.model.Pod;
+import io.github.kubemaintenance.model.internal.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** Columns and cells of each kind; kinds without columns of their own have name and age. */
+/** Cells of each kind, by the rules of the real server; see {@link Columns}. */
 final class RestCells {
     private static final String NONE = "<none>";
-    private static final Column NAME = new Column("Name", "string", "name", 0);
-    private static final Column AGE = Column.of("Age");
 
     private RestCells() {}
 
-    static List<Column> columns(Kind<?> kind) {
-        List<Column> columns = new ArrayList<>();
-        columns.add(NAME);
-        switch (kind.resource()) {
-            case "nodes" -> {
-                columns.addAll(List.of(Column.of("Status"), Column.of("Roles"), AGE, Column.of("Version")));
-                for (String wide :
-                        List.of("Internal-IP", "External-IP", "OS-Image", "Kernel-Version", "Container-Runtime")) {
-                    columns.add(Column.wide(wide));
-                }
-            }
-            case "pods" -> {
-                columns.addAll(List.of(Column.of("Ready"), Column.of("Status"), Column.of("Restarts"), AGE));
-                for (String wide : List.of("IP", "Node", "Nominated Node", "Readiness Gates")) {
-                    columns.add(Column.wide(wide));
-                }
-            }
-            case "poddisruptionbudgets.policy" ->
-                columns.addAll(List.of(
-                        Column.of("Min Available"),
-                        Column.of("Max Unavailable"),
-                        Column.number("Allowed Disruptions"),
-                        AGE));
-            case "deployments.apps" ->
-                columns.addAll(
-                        List.of(Column.of("Ready"), Column.number("Up-to-date"), Column.number("Available"), AGE));
-            case "replicasets.apps", "replicationcontrollers" ->
-                columns.addAll(
-                        List.of(Column.number("Desired"), Column.number("Current"), Column.number("Ready"), AGE));
-            case "statefulsets.apps" -> columns.addAll(List.of(Column.of("Ready"), AGE));
-            case "daemonsets.apps" ->
-                columns.addAll(List.of(
-                        Column.number("Desired"),
-                        Column.number("Current"),
-                        Column.number("Ready"),
-                        Column.number("Up-to-date"),
-                        Column.number("Available"),
-                        Column.of("Node Selector"),
-                        AGE));
-            case "jobs.batch" ->
-                columns.addAll(List.of(Column.of("Status"), Column.of("Completions"), Column.of("Duration"), AGE));
-            case "namespaces" -> columns.addAll(List.of(Column.of("Status"), AGE));
-            case "leases.coordination.k8s.io" -> columns.addAll(List.of(Column.of("Holder"), AGE));
-            default -> columns.add(AGE);
-        }
-        return columns;
-    }
-
-    static List<Object> of(Kind<?> kind, KubeObject object, Instant now) {
+    /** The cells of an object, one a column; a null where there is nothing to show. */
+    static List<@Nullable Object> of(World world, Kind<?> kind, KubeObject object) {
         Document document = object.toDocument();
         Document spec = document.at("spec");
         Document status = document.at("status");
-        Instant created = object.metadata().creationTimestamp();
-        String age = created.equals(Instant.EPOCH) ? "<unknown>" : RestTables.age(Duration.between(created, now));
-        List<Object> cells = new ArrayList<>();
-        cells.add(object.name());
+        Instant now = world.now();
+        String age = age(object, now);
+        List<@Nullable Object> cells = new ArrayList<>();
+        if (!kind.resource().equals("events")) {
+            cells.add(object.name());
+        }
         switch (kind.resource()) {
             case "nodes" -> node(cells, document, age);
             case "pods" -> {
@@ -88,17 +43,23 @@ final class RestCells {
                         spec.value("maxUnavailable").map(Object::toString).orElse("N/A"),
                         number(status, "disruptionsAllowed"),
                         age));
-            case "deployments.apps" ->
+            case "deployments.apps" -> {
                 cells.addAll(List.of(
                         number(status, "readyReplicas") + "/" + replicas(spec),
                         number(status, "updatedReplicas"),
                         number(status, "availableReplicas"),
                         age));
-            case "replicasets.apps", "replicationcontrollers" ->
+                template(cells, spec, true);
+            }
+            case "replicasets.apps", "replicationcontrollers" -> {
                 cells.addAll(List.of(replicas(spec), number(status, "replicas"), number(status, "readyReplicas"), age));
-            case "statefulsets.apps" ->
+                template(cells, spec, true);
+            }
+            case "statefulsets.apps" -> {
                 cells.addAll(List.of(number(status, "readyReplicas") + "/" + replicas(spec), age));
-            case "daemonsets.apps" ->
+                template(cells, spec, false);
+            }
+            case "daemonsets.apps" -> {
                 cells.addAll(List.of(
                         number(status, "desiredNumberScheduled"),
                         number(status, "currentNumberScheduled"),
@@ -107,13 +68,51 @@ final class RestCells {
                         number(status, "numberAvailable"),
                         labels(spec.at("template", "spec").textMap("nodeSelector")),
                         age));
-            case "jobs.batch" -> job(cells, spec, status, now, age);
+                template(cells, spec, true);
+            }
+            case "jobs.batch" -> {
+                job(cells, document, now, age);
+                template(cells, spec, true);
+            }
             case "namespaces" -> cells.addAll(List.of(status.text("phase").orElse(""), age));
             case "leases.coordination.k8s.io" ->
                 cells.addAll(List.of(spec.text("holderIdentity").orElse(""), age));
-            default -> cells.add(age);
+            case "configmaps" -> cells.addAll(List.of(size(document, "data") + size(document, "binaryData"), age));
+            case "secrets" -> cells.addAll(List.of(document.text("type").orElse(""), size(document, "data"), age));
+            case "serviceaccounts" ->
+                cells.addAll(List.of((long) document.documents("secrets").size(), age));
+            default -> MoreCells.add(cells, world, kind, document, age);
         }
         return cells;
+    }
+
+    private static String age(KubeObject object, Instant now) {
+        Instant created = object.metadata().creationTimestamp();
+        return created.equals(Instant.EPOCH) ? "<unknown>" : RestTables.age(Duration.between(created, now));
+    }
+
+    private static long size(Document document, String field) {
+        return document.at(field).asMap().size();
+    }
+
+    /** Names and images of the containers, and the selector. */
+    private static void template(List<@Nullable Object> cells, Document spec, boolean withSelector) {
+        List<Document> containers = spec.documents("template", "spec", "containers");
+        for (String field : List.of("name", "image")) {
+            cells.add(String.join(
+                    ",",
+                    containers.stream().map(each -> each.text(field).orElse("")).toList()));
+        }
+        if (withSelector) {
+            Document selector = spec.at("selector");
+            boolean plain = !selector.isEmpty()
+                    && !selector.has("matchLabels")
+                    && !selector.has("matchExpressions"); // of a ReplicationController
+            String text = plain
+                    ? labels(spec.textMap("selector"))
+                    : LabelSelector.of(selector).toString();
+            cells.add(text.isEmpty() ? NONE : text);
+        }
     }
 
     /** Whether a row is struck out, as that of a pod that has run to its end. */
@@ -121,7 +120,7 @@ final class RestCells {
         return object instanceof Pod pod && pod.isFinished();
     }
 
-    private static void node(List<Object> cells, Document node, String age) {
+    private static void node(List<@Nullable Object> cells, Document node, String age) {
         String ready = "Unknown";
         for (Document condition : node.documents("status", "conditions")) {
             if (condition.text("type").orElse("").equals("Ready")) {
@@ -160,19 +159,24 @@ final class RestCells {
                 .orElse(NONE);
     }
 
-    private static void job(List<Object> cells, Document spec, Document status, Instant now, String age) {
+    private static void job(List<@Nullable Object> cells, Document job, Instant now, String age) {
+        Document spec = job.at("spec");
+        Document status = job.at("status");
+        List<String> states = status.documents("conditions").stream()
+                .filter(each -> each.text("status").orElse("").equals("True"))
+                .map(each -> each.text("type").orElse(""))
+                .toList();
         String state = "Running";
-        for (Document condition : status.documents("conditions")) {
-            if (condition.text("status").orElse("").equals("True")) {
-                state = switch (condition.text("type").orElse("")) {
-                    case "Complete" -> "Complete";
-                    case "Failed" -> "Failed";
-                    case "Suspended" -> "Suspended";
-                    default -> state;
-                };
-            }
+        for (String each : List.of("SuccessCriteriaMet", "FailureTarget", "Suspended")) {
+            state = states.contains(each) ? each : state;
         }
-        String wanted = spec.number("completions").map(Object::toString).orElse("1");
+        state = job.has("metadata", "deletionTimestamp") ? "Terminating" : state;
+        for (String each : List.of("Failed", "Complete")) {
+            state = states.contains(each) ? each : state;
+        }
+        long parallelism = spec.number("parallelism").orElse(1L);
+        String wanted =
+                spec.number("completions").map(Object::toString).orElse(parallelism > 1 ? "1 of " + parallelism : "1");
         String took = status.text("startTime")
                 .map(Instant::parse)
                 .map(start -> RestTables.age(Duration.between(
@@ -189,13 +193,14 @@ final class RestCells {
         return status.number(field).orElse(0L);
     }
 
-    private static String labels(Map<String, String> labels) {
+    static String labels(Map<String, String> labels) {
         return labels.isEmpty()
                 ? NONE
                 : String.join(
                         ",",
-                        labels.entrySet().stream()
-                                .map(each -> each.getKey() + "=" + each.getValue())
-                                .toList());
+                        new TreeMap<>(labels)
+                                .entrySet().stream()
+                                        .map(each -> each.getKey() + "=" + each.getValue())
+                                        .toList());
     }
 }

@@ -16,10 +16,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the server says of itself: version, health, groups and resources, plain and aggregated (1.30's v2). */
 final class RestDiscovery {
     private static final String AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+    /** Since then a server says which versions it emulates and gets on with. */
+    private static final Minor COMPATIBLE = Minor.parse("1.34");
+
     private static final Minor POLICY_V1 = Minor.parse("1.22");
 
     private final World world;
@@ -33,9 +37,12 @@ final class RestDiscovery {
     /** Answers; empty where the path is none of these. */
     Optional<RestReply> answer(RestRequest request) {
         String path = request.path().replaceFirst("(?<=.)/$", "");
+        Optional<RestReply> health = Health.answer(request, Set.of());
+        if (health.isPresent()) {
+            return health;
+        }
         return switch (path) {
             case "/version" -> ok(version());
-            case "/healthz", "/livez", "/readyz" -> Optional.of(RestReply.text(200, "ok", Optional.empty()));
             case "/api" -> isAggregated(request) ? aggregated(true) : ok(coreVersions());
             case "/apis" -> isAggregated(request) ? aggregated(false) : ok(groups());
             default -> {
@@ -63,9 +70,15 @@ final class RestDiscovery {
 
     private Document version() {
         Minor minor = world.version();
-        return Document.of("major", Integer.toString(minor.major()))
-                .with(Integer.toString(minor.minor()), "minor")
-                .with("v" + minor.major() + "." + minor.minor() + ".0", "gitVersion")
+        Document version =
+                Document.of("major", Integer.toString(minor.major())).with(Integer.toString(minor.minor()), "minor");
+        if (minor.compareTo(COMPATIBLE) >= 0) {
+            version = version.with(Integer.toString(minor.major()), "emulationMajor")
+                    .with(Integer.toString(minor.minor()), "emulationMinor")
+                    .with(Integer.toString(minor.major()), "minCompatibilityMajor")
+                    .with(Integer.toString(minor.minor() - 1), "minCompatibilityMinor");
+        }
+        return version.with("v" + minor.major() + "." + minor.minor() + ".0", "gitVersion")
                 .with("", "gitCommit")
                 .with("clean", "gitTreeState")
                 .with("1970-01-01T00:00:00Z", "buildDate")

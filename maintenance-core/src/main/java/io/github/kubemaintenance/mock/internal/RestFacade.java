@@ -2,6 +2,7 @@ package io.github.kubemaintenance.mock.internal;
 
 import io.github.kubemaintenance.cluster.ApiStatus;
 import io.github.kubemaintenance.cluster.Kind;
+import io.github.kubemaintenance.mock.Fault;
 import io.github.kubemaintenance.mock.RestCaller;
 import io.github.kubemaintenance.mock.RestReply;
 import io.github.kubemaintenance.mock.RestRequest;
@@ -105,14 +106,22 @@ public final class RestFacade {
             Asked asked = asked(read.bodies().request(), caller);
             RequestLine line = asked.line();
             Faults.Fate fate = kernel.faults().decide(line, kernel.now());
-            RestReply reply = fate.arrives() ? answer(asked, read) : RestReply.none();
-            Optional<ApiStatus> instead = fate.instead(line);
-            if (instead.isPresent()) {
-                reply = inPlace(instead.get());
-            }
+            RestReply reply = fated(fate, line, asked, read);
             kernel.record(line, caller.user(), reply.status(), said(asked, reply));
             return reply.later(kernel.latency().plus(fate.later()));
         });
+    }
+
+    /** What comes back of a request: its answer, or what a fault puts in its place. */
+    private RestReply fated(Faults.Fate fate, RequestLine line, Asked asked, Read read) {
+        Optional<Fault> trouble = fate.fault().filter(Troubles::isOne);
+        if (trouble.isPresent()) {
+            boolean known = asked.kind().filter(Kinds::isBuiltIn).isPresent()
+                    || (asked.kind().isEmpty() && answer(asked, read).status() != 404);
+            return Troubles.answer(trouble.get(), asked.request(), known).orElseGet(() -> answer(asked, read));
+        }
+        RestReply reply = fate.arrives() ? answer(asked, read) : RestReply.none();
+        return fate.instead(line).map(RestFacade::inPlace).orElse(reply);
     }
 
     /** Opens a watch; its first events come before this returns. */
@@ -139,6 +148,7 @@ public final class RestFacade {
             return RestWatches.refused(answer(asked, new Read(RestBodies.of(asked.request()), Optional.empty())));
         }
         try {
+            authenticate(asked);
             check(asked);
             return watches.open(asked.kind().get(), asked.path().get(), asked.request(), stream, expired);
         } catch (StatusException refusal) {
@@ -161,6 +171,7 @@ public final class RestFacade {
 
     private RestReply answered(Asked asked, Read read) {
         try {
+            authenticate(asked);
             if (asked.kind().isEmpty()) {
                 return elsewhere(asked);
             }
@@ -180,7 +191,7 @@ public final class RestFacade {
             return resources.serve(
                     asked.kind().get(),
                     asked.path().orElseThrow(),
-                    read.bodies().by(asked.caller()),
+                    read.bodies().by(asked.caller()).in(kernel.store()),
                     manager(asked));
         } catch (StatusException refusal) {
             return refused(asked, refusal);
@@ -211,6 +222,12 @@ public final class RestFacade {
         return known
                 ? refused(asked, new StatusException(RestResources.noSuchResource()))
                 : RestReply.text(404, NOT_FOUND, Optional.empty());
+    }
+
+    private static void authenticate(Asked asked) {
+        if (!asked.caller().isAuthenticated()) {
+            throw new StatusException(Statuses.of(401, "Unauthorized", "Unauthorized", "", ""));
+        }
     }
 
     private void check(Asked asked) {
@@ -267,7 +284,13 @@ public final class RestFacade {
                         && status.reason().isEmpty()
                         && status.causes().isEmpty()
                 ? RestReply.text(429, status.message() + "\n", status.retryAfter())
-                : RestReply.of(status);
+                : status.message().equals("apiserver is shutting down") ? withoutDetails(status) : RestReply.of(status);
+    }
+
+    /** The filter of the last moments says when to come back only in the header. */
+    private static RestReply withoutDetails(ApiStatus status) {
+        RestReply reply = RestReply.of(status);
+        return new RestReply(reply.status(), reply.headers(), reply.body().without("details"), "", reply.takes());
     }
 
     private static String said(Asked asked, RestReply reply) {

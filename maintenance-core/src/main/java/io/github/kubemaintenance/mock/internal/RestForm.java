@@ -4,8 +4,8 @@ import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.mock.RestRequest;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.KubeObject;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -46,34 +46,35 @@ enum RestForm {
                 ""));
     }
 
-    <T extends KubeObject> Document one(Kind<T> kind, T object, RestRequest request, Instant now) {
+    <T extends KubeObject> Document one(Kind<T> kind, T object, RestRequest request, World world) {
         return switch (this) {
             case PLAIN -> shown(kind, object);
             case METADATA -> metadata(kind, object);
             case TABLE -> {
                 String version = object.metadata().resourceVersion();
-                yield RestTables.table(kind, List.of(object), Map.of("resourceVersion", version), request, now, true);
+                yield RestTables.table(kind, List.of(object), Map.of("resourceVersion", version), request, world, true);
             }
         };
     }
 
     /** A row or an object of a watch; a Table names its columns only once. */
-    <T extends KubeObject> Document event(Kind<T> kind, T object, RestRequest request, Instant now, boolean first) {
+    <T extends KubeObject> Document event(Kind<T> kind, T object, RestRequest request, World world, boolean first) {
         return this == TABLE
                 ? RestTables.table(
                         kind,
                         List.of(object),
                         Map.of("resourceVersion", object.metadata().resourceVersion()),
                         request,
-                        now,
+                        world,
                         first)
-                : one(kind, object, request, now);
+                : one(kind, object, request, world);
     }
 
     <T extends KubeObject> Document list(
-            Kind<T> kind, List<T> objects, Map<String, ?> metadata, RestRequest request, Instant now) {
+            Kind<T> kind, List<T> objects, Map<String, ?> given, RestRequest request, World world) {
+        Map<String, Object> metadata = new LinkedHashMap<>(given);
         if (this == TABLE) {
-            return RestTables.table(kind, objects, metadata, request, now, true);
+            return RestTables.table(kind, objects, metadata, request, world, true);
         }
         List<Document> items = new ArrayList<>();
         for (T object : objects) {
@@ -81,6 +82,9 @@ enum RestForm {
                     this == METADATA
                             ? metadata(kind, object)
                             : object.toDocument().without("kind").without("apiVersion"));
+        }
+        if (this == PLAIN && !Kinds.isBuiltIn(kind) && !metadata.containsKey("continue")) {
+            metadata.put("continue", ""); // what holds any object says so, too
         }
         return Document.of("kind", this == METADATA ? "PartialObjectMetadataList" : kind.kind() + "List")
                 .with(this == METADATA ? META : kind.apiVersion(), "apiVersion")

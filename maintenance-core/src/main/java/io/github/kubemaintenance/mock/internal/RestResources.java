@@ -116,7 +116,7 @@ final class RestResources {
         T found = beats.concern(kind, path.namespace())
                 ? beats.lease(path.name()).map(kind.type()::cast).orElseGet(() -> existing(kind, path))
                 : beats.shown(kind, existing(kind, path));
-        return RestReply.of(200, form.one(kind, found, request, world.now()));
+        return RestReply.of(200, form.one(kind, found, request, world));
     }
 
     private <T extends KubeObject> RestReply list(Kind<T> kind, RestPath path, RestRequest request) {
@@ -148,7 +148,7 @@ final class RestResources {
             metadata.put("continue", page.continueToken());
             page.remaining().ifPresent(count -> metadata.put("remainingItemCount", count));
         }
-        return RestReply.of(200, form.list(kind, items, metadata, request, world.now()));
+        return RestReply.of(200, form.list(kind, items, metadata, request, world));
     }
 
     private static ApiStatus tooLarge(long asked, long current) {
@@ -172,7 +172,7 @@ final class RestResources {
         T created = tracked
                 ? server.create(kind, body, isDryRun(request), manager, "Update")
                 : server.create(kind, body, isDryRun(request));
-        return RestReply.of(201, RestForm.of(request).one(kind, created, request, world.now()));
+        return RestReply.of(201, RestForm.of(request).one(kind, created, request, world));
     }
 
     /** The body, if it can be an object of the kind at the place that the path names. */
@@ -284,7 +284,7 @@ final class RestResources {
                                 unsupported("application/json-patch+json, application/merge-patch+json,"
                                         + " application/strategic-merge-patch+json, application/apply-patch+yaml"));
                 };
-        return RestReply.of(200, RestForm.of(request).one(kind, patched, request, world.now()));
+        return RestReply.of(200, RestForm.of(request).one(kind, patched, request, world));
     }
 
     /** Server-side apply: creates what isn't there, and merges what the manager wants into what is. */
@@ -297,7 +297,7 @@ final class RestResources {
         T applied = there
                 ? server.apply(kind, config, manager, RestQuery.flag(request, "force"), isDryRun(request))
                 : server.create(kind, config, isDryRun(request), manager, "Apply");
-        return RestReply.of(there ? 200 : 201, RestForm.of(request).one(kind, applied, request, world.now()));
+        return RestReply.of(there ? 200 : 201, RestForm.of(request).one(kind, applied, request, world));
     }
 
     private <T extends KubeObject> T merge(
@@ -408,7 +408,7 @@ final class RestResources {
             }
         }
         Map<String, ?> metadata = Map.of("resourceVersion", Long.toString(world.revision()));
-        return RestReply.of(200, RestForm.PLAIN.list(kind, gone, metadata, request, world.now()));
+        return RestReply.of(200, RestForm.PLAIN.list(kind, gone, metadata, request, world));
     }
 
     private RestReply evict(RestPath path, RestBodies bodies) {

@@ -5,7 +5,6 @@ import io.github.kubemaintenance.mock.RestRequest;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.KubeObject;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,24 +15,12 @@ final class RestTables {
     private RestTables() {}
 
     /** A column; priority 1 is for wide output. */
-    record Column(String name, String type, String format, int priority) {
-        static Column of(String name) {
-            return new Column(name, "string", "", 0);
-        }
-
-        static Column number(String name) {
-            return new Column(name, "integer", "", 0);
-        }
-
-        static Column wide(String name) {
-            return new Column(name, "string", "", 1);
-        }
-
+    record Column(String name, String type, String format, int priority, String description) {
         Document toDocument() {
             return Document.of("name", name)
                     .with(type, "type")
                     .with(format, "format")
-                    .with("", "description")
+                    .with(description, "description")
                     .with(priority, "priority");
         }
     }
@@ -43,12 +30,12 @@ final class RestTables {
             List<? extends KubeObject> objects,
             Map<String, ?> metadata,
             RestRequest request,
-            Instant now,
+            World world,
             boolean withColumns) {
         String include = request.query().getOrDefault("includeObject", "Metadata");
         List<Document> rows = new ArrayList<>();
         for (KubeObject object : objects) {
-            Document row = Document.of("cells", RestCells.of(kind, object, now));
+            Document row = Document.of("cells", RestCells.of(world, kind, object));
             if (RestCells.isCompleted(object)) {
                 row = row.with(
                         List.of(Document.of("type", "Completed")
@@ -73,7 +60,7 @@ final class RestTables {
                 .with(new LinkedHashMap<>(metadata), "metadata");
         return withColumns
                 ? table.with(
-                                RestCells.columns(kind).stream()
+                                Columns.of(world, kind).stream()
                                         .map(Column::toDocument)
                                         .toList(),
                                 "columnDefinitions")

@@ -120,7 +120,7 @@ final class RestWatches {
 
         @Override
         public void changed(ChangeType type, T object) {
-            Document shown = form.event(kind, beats.shown(kind, object), request, kernel.now(), first);
+            Document shown = form.event(kind, beats.shown(kind, object), request, kernel.store(), first);
             first = false;
             stream.event(event(type.name(), shown));
         }
@@ -158,7 +158,7 @@ final class RestWatches {
                         Statuses.of(410, "Expired", why.message(), "", "").toDocument()));
                 stream.end(true);
             } else {
-                stream.end(false);
+                stream.end(why.code() == 200);
             }
         }
     }

@@ -34,7 +34,15 @@ final class Shapes {
 
     /** Whether objects of the kind count the changes of their spec. */
     static boolean countsGenerations(Kind<?> kind) {
-        return kind.type() == Pod.class || kind.type() == PodDisruptionBudget.class || kind.type() == Workload.class;
+        return kind.type() == Pod.class
+                || kind.type() == PodDisruptionBudget.class
+                || kind.type() == Workload.class
+                || isDefined(kind);
+    }
+
+    /** A custom resource or the definition of one. */
+    private static boolean isDefined(Kind<?> kind) {
+        return kind.type() == KubeDocument.class && (kind.equals(Definitions.KIND) || !Kinds.isBuiltIn(kind));
     }
 
     /** Whether what a person asks for has changed, as opposed to what controllers tell. */
@@ -45,6 +53,11 @@ final class Shapes {
             return !old.with(budget.metadata()).with(budget.status()).equals(budget);
         } else if (before instanceof Workload old && after instanceof Workload workload) {
             return !old.with(workload.metadata()).withStatus(workload.status()).equals(workload);
+        } else if (before instanceof KubeDocument old && after instanceof KubeDocument document) {
+            return !old.document()
+                    .without("metadata")
+                    .without("status")
+                    .equals(document.document().without("metadata").without("status"));
         }
         return false;
     }

@@ -2,6 +2,8 @@ package io.github.kubemaintenance.mock.replay;
 
 import io.github.kubemaintenance.mock.internal.RestPath;
 import io.github.kubemaintenance.mock.replay.Recording.Exchange;
+import io.github.kubemaintenance.mock.replay.Recording.Line;
+import io.github.kubemaintenance.mock.replay.Recording.Stream;
 import io.github.kubemaintenance.model.Document;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,17 +45,23 @@ record Backdrop(String assumption, List<Document> objects, List<Document> late) 
                 }
             });
         }
+        for (Exchange exchange : recording.exchanges()) { // what rows show, only where nothing shows more
+            exchange.path().filter(path -> Rows.isTable(exchange.body())).ifPresent(path -> rows(
+                            exchange, path, exchange.body())
+                    .forEach(object -> seen.putIfAbsent(key(path, object), object)));
+        }
         unseenPods.keySet().removeAll(seen.keySet());
+        List<Document> others = new ArrayList<>(Customs.of(recording));
+        others.addAll(MadeUp.named(recording, seen.keySet(), created));
         hidden.forEach((list, lastPage) -> MadeUp.rest(list.substring(list.indexOf(' ') + 1), lastPage)
                 .forEach(each -> seen.put("pods " + each.namespace() + "/" + each.name(), each)));
         return Assumption.all(unseenPods.size(), budgets(seen).size()).stream()
                 .map(assumption -> {
                     List<Document> madeUp = MadeUp.pods(assumption, seen, unseenPods);
                     List<Document> now = assumption.late() ? List.of() : madeUp;
-                    return new Backdrop(
-                            assumption.toString(),
-                            objects(seen, created, namespaces, nodes, now, madeUp),
-                            assumption.late() ? madeUp : List.of());
+                    List<Document> objects = objects(seen, created, namespaces, nodes, now, madeUp);
+                    objects.addAll(others);
+                    return new Backdrop(assumption.toString(), objects, assumption.late() ? madeUp : List.of());
                 })
                 .toList();
     }
@@ -67,25 +75,40 @@ record Backdrop(String assumption, List<Document> objects, List<Document> late) 
             Map<String, Document> hidden) {
         Document body = exchange.body();
         String method = exchange.request().method();
-        boolean ok = exchange.status() >= 200
-                && exchange.status() < 300
-                && !body.kind().equals("Status");
-        if (ok && path.name().isEmpty() && method.equals("GET") && !exchange.leftOut()) {
+        boolean ok = exchange.isOk() && !body.kind().equals("Status");
+        if (exchange.stream().isPresent()) {
+            watched(exchange, path, exchange.stream().get(), seen, touched, created);
+        } else if (ok && Rows.isTable(body)) {
+            for (Document object : rows(exchange, path, body)) {
+                String key = key(path, object);
+                if (Rows.areWhole(body) && !touched.contains(key)) {
+                    seen.putIfAbsent(key, object);
+                }
+            }
+        } else if (ok && path.name().isEmpty() && method.equals("GET") && !exchange.leftOut()) {
             String kind = body.kind().replaceFirst("List$", "");
             hidden.put(path.resource() + " " + path.namespace(), body);
             for (Document item : body.documents("items")) {
-                String key = path.resource() + " " + item.namespace() + "/" + item.name();
-                if (kind.equals("Pod") && !item.has("spec")) {
-                    seen.putIfAbsent(key(path) + item.name(), MadeUp.named(path.namespace(), item.name()));
-                } else if (item.has("spec") && !touched.contains(key)) {
+                String key = key(path, item);
+                if (path.resource().equals("pods") && !item.has("spec")) {
+                    Document named = MadeUp.named(path.namespace(), item.name());
+                    boolean whole = item.has("metadata", "uid");
                     seen.putIfAbsent(
-                            key, item.with(body.apiVersion(), "apiVersion").with(kind, "kind"));
+                            key(path) + item.name(), whole ? named.with(item.at("metadata"), "metadata") : named);
+                } else if (!item.name().isEmpty() && !touched.contains(key)) {
+                    boolean partial = kind.equals("PartialObjectMetadata");
+                    seen.putIfAbsent(
+                            key,
+                            item.with(partial ? path.apiVersion() : body.apiVersion(), "apiVersion")
+                                    .with(partial ? kind(path) : kind, "kind"));
                 }
             }
         } else if (ok && method.equals("POST") && path.subresource().isEmpty()) {
             created.add(path.resource() + " " + path.namespace() + "/" + body.name());
             seen.putIfAbsent(path.resource() + " " + path.namespace() + "/" + body.name(), body);
-        } else if (ok && !path.name().isEmpty() && !exchange.leftOut()) {
+        } else if (ok && method.equals("PATCH") && exchange.status() == 201) {
+            created.add(key(path)); // by server-side apply
+        } else if (ok && isWhole(path, body) && !exchange.leftOut()) {
             Document before =
                     method.equals("PATCH") ? Undo.patch(body, exchange.request().body()) : body;
             seen.putIfAbsent(key(path), touched.contains(key(path)) ? Undo.deletion(before) : before);
@@ -93,6 +116,66 @@ record Backdrop(String assumption, List<Document> objects, List<Document> late) 
         if (!method.equals("GET")) {
             touched.add(key(path));
         }
+    }
+
+    private static boolean isWhole(RestPath path, Document body) {
+        return !path.name().isEmpty()
+                && body.name().equals(path.name())
+                && !body.kind().equals("Scale");
+    }
+
+    private static String kind(RestPath path) {
+        return Served.resource(path).flatMap(each -> each.text("kind")).orElse("Unseen");
+    }
+
+    static List<Document> rows(Exchange exchange, RestPath path, Document table) {
+        return Rows.objects(table, path.resource(), path.apiVersion(), kind(path), path.namespace());
+    }
+
+    /** What a watch told of: what was there at its start, and what must have been for something to happen to it. */
+    private static void watched(
+            Exchange exchange,
+            RestPath path,
+            Stream stream,
+            Map<String, Document> seen,
+            Set<String> touched,
+            Set<String> created) {
+        for (Line line : Watching.present(exchange, stream)) {
+            for (Document object : shown(exchange, path, line)) {
+                if (!touched.contains(key(path, object))) {
+                    seen.putIfAbsent(key(path, object), object);
+                }
+            }
+        }
+        Set<String> told = new LinkedHashSet<>();
+        for (Line line : Watching.changes(exchange, stream)) {
+            for (Document object : shown(exchange, path, line)) {
+                String key = key(path, object);
+                if (told.add(key) && !seen.containsKey(key) && !created.contains(key)) {
+                    if (line.type().equals("ADDED")) {
+                        created.add(key);
+                        seen.put(key, object);
+                    } else {
+                        Document before = Undo.deletion(object);
+                        seen.put(
+                                key,
+                                before.equals(object) && line.type().equals("MODIFIED")
+                                        ? object.with("something else", "metadata", "annotations", "unseen")
+                                        : before);
+                    }
+                }
+            }
+        }
+        touched.addAll(told);
+    }
+
+    /** The objects of an event; of a Table, its rows. */
+    static List<Document> shown(Exchange exchange, RestPath path, Line line) {
+        return Rows.isTable(line.object()) ? rows(exchange, path, line.object()) : List.of(line.object());
+    }
+
+    private static String key(RestPath path, Document object) {
+        return path.resource() + " " + object.namespace() + "/" + object.name();
     }
 
     private static String key(RestPath path) {

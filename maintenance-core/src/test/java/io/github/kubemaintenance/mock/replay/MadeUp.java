@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Objects that must have been there but were never read. */
 final class MadeUp {
@@ -46,6 +47,29 @@ final class MadeUp {
                 .with(uid(namespace, name), "metadata", "uid")
                 .with(TIME, "metadata", "creationTimestamp")
                 .with(Group.containers(), "spec", "containers");
+    }
+
+    /** Objects of other kinds that were there and were never shown: the plainest of their kind. */
+    static List<Document> named(Recording recording, Set<String> seen, Set<String> created) {
+        Map<String, Document> made = new LinkedHashMap<>();
+        for (Recording.Exchange exchange : recording.exchanges()) {
+            exchange.path()
+                    .filter(path -> !path.name().isEmpty() && isThere(exchange))
+                    .filter(path -> !Set.of("pods", "nodes", "namespaces").contains(path.resource()))
+                    .ifPresent(path -> {
+                        String key = path.resource() + " " + path.namespace() + "/" + path.name();
+                        if (!seen.contains(key) && !created.contains(key)) {
+                            Plain.object(path, exchange).ifPresent(object -> made.putIfAbsent(key, object));
+                        }
+                    });
+        }
+        return List.copyOf(made.values());
+    }
+
+    /** Whether an answer tells that the object was there: no 404, and nothing that was said before anybody looked. */
+    private static boolean isThere(Recording.Exchange exchange) {
+        return !Set.of(0, 400, 401, 403, 404, 405, 406, 415, 503).contains(exchange.status())
+                && !(exchange.status() == 201 && exchange.request().method().equals("PATCH"));
     }
 
     /** What comes after the last page of pods that was read, of which only the number is known. */
@@ -196,12 +220,12 @@ final class MadeUp {
                     .with(labels, "spec", "selector", "matchLabels");
         }
 
-        private static List<Document> containers() {
+        static List<Document> containers() {
             return List.of(Document.of("name", "c").with("x", "image"));
         }
     }
 
-    private static String uid(String namespace, String name) {
+    static String uid(String namespace, String name) {
         return java.util
                 .UUID
                 .nameUUIDFromBytes((namespace + "/" + name).getBytes(java.nio.charset.StandardCharsets.UTF_8))

@@ -4,15 +4,22 @@ import io.github.kubemaintenance.model.Document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Hides what differs from run to run: uids, times and revisions, wherever they stand; nothing else. */
+/**
+ * Hides what differs from run to run: uids, times and revisions, wherever they stand, and which build of a server on
+ * which address it was; nothing else.
+ */
 final class Mask {
     private static final Pattern UID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
     private static final Pattern REVISION = Pattern.compile(
             "(ResourceVersion in (?:the precondition|record) )\\(?\\d+\\)?|(precondition )\\(\\d+\\)|(record )\\(\\d+\\)|(resource version: \\d+) \\(\\d+\\)|(current: )\\d+");
+
+    private static final Set<String> OF_THE_BUILD =
+            Set.of("gitVersion", "gitCommit", "gitTreeState", "goVersion", "compiler", "platform", "serverAddress");
 
     private Mask() {}
 
@@ -30,7 +37,9 @@ final class Mask {
         Map<String, Object> masked = new TreeMap<>();
         map.forEach((key, value) -> masked.put(
                 of((String) key),
-                key.equals("resourceVersion") && value instanceof String ? "REVISION" : value(value)));
+                key.equals("resourceVersion") && value instanceof String
+                        ? "REVISION"
+                        : OF_THE_BUILD.contains(key) && value instanceof String ? "BUILD" : value(value)));
         return masked;
     }
 

@@ -25,6 +25,13 @@ final class Tokens {
 
     /** The answers to one request: what a client would take from either. */
     void learn(Document recorded, Document answered) {
+        for (Document item : recorded.documents("items")) {
+            answered.documents("items").stream()
+                    .filter(mine ->
+                            mine.name().equals(item.name()) && mine.namespace().equals(item.namespace()))
+                    .findFirst()
+                    .ifPresent(mine -> learn(item, mine));
+        }
         for (String[] path : List.of(
                 new String[] {"metadata", "continue"},
                 new String[] {"metadata", "resourceVersion"},
@@ -41,7 +48,7 @@ final class Tokens {
     void assume(Exchange exchange, RestServer server) {
         Optional<RestPath> path = exchange.path();
         if (exchange.isRead()
-                || exchange.status() >= 300
+                || !exchange.isOk()
                 || path.isEmpty()
                 || path.get().name().isEmpty()) {
             return;
