@@ -25,7 +25,13 @@ public record BackupFinding(Code code, String subject, String text) {
         /** A list had to be begun again, because its token was too old. */
         LIST_RESTARTED(false),
         /** The cluster's identity is unknown: the namespace kube-system could not be read. */
-        IDENTITY_UNKNOWN(false);
+        IDENTITY_UNKNOWN(false),
+        /** A kind was asked for by a name that names none here; the backup is partial. */
+        UNKNOWN_RESOURCE(true),
+        /** A namespace was asked for that isn't there; the backup is partial. */
+        NO_NAMESPACE(true),
+        /** Something that a newer version of this library found. */
+        OTHER(false);
 
         private final boolean partial;
 

@@ -2,6 +2,7 @@ package io.github.kubemaintenance.backup;
 
 import io.github.kubemaintenance.model.Document;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -71,6 +72,13 @@ public record BackupManifest(
                 .with(checksums, "checksums");
     }
 
+    private static BackupFinding.Code code(String name) {
+        return Arrays.stream(BackupFinding.Code.values())
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElse(BackupFinding.Code.OTHER);
+    }
+
     /** Reads what was written; the caller says where a complaint comes from. */
     static BackupManifest of(Document document) {
         if (!document.text("type").orElse("").equals(TYPE)) {
@@ -96,7 +104,7 @@ public record BackupManifest(
         }
         List<BackupFinding> findings = document.documents("findings").stream()
                 .map(each -> new BackupFinding(
-                        BackupFinding.Code.valueOf(each.text("code").orElse("")),
+                        code(each.text("code").orElse("")),
                         each.text("subject").orElse(""),
                         each.text("text").orElse("")))
                 .toList();

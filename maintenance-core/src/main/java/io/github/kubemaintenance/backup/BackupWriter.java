@@ -62,6 +62,7 @@ final class BackupWriter implements AutoCloseable {
     private final DocumentFormat format;
     private final SecretHandling secrets;
     private final Disk disk;
+    private final TarSegments segments;
     private Optional<SaveLock> held = Optional.empty();
     private final Map<String, Path> sums = new TreeMap<>();
     private final Map<String, StringBuilder> unwritten = new TreeMap<>();
@@ -80,6 +81,7 @@ final class BackupWriter implements AutoCloseable {
         this.format = format;
         this.secrets = secrets;
         this.disk = disk;
+        this.segments = new TarSegments(part, disk);
     }
 
     boolean isArchive() {
@@ -117,7 +119,8 @@ final class BackupWriter implements AutoCloseable {
 
     /** Takes back what was written of a kind. */
     void restart(Kind<?> kind) throws IOException {
-        deleteTree(folder(kind));
+        segments.restart(kind.resource());
+        deleteTree(part.resolve(folder(kind)));
         unwritten.remove(kind.resource());
         Path sum = sums.remove(kind.resource());
         if (sum != null) {
@@ -125,13 +128,15 @@ final class BackupWriter implements AutoCloseable {
         }
     }
 
-    private Path folder(Kind<?> kind) {
-        return part.resolve(OBJECTS).resolve(FileNames.safe(kind.resource()));
+    private static String folder(Kind<?> kind) {
+        return OBJECTS + "/" + FileNames.safe(kind.resource());
     }
 
     void add(Kind<?> kind, Document object) throws IOException {
-        Path place = folder(kind)
-                .resolve(object.namespace().isEmpty() ? "cluster" : "namespaces/" + FileNames.safe(object.namespace()));
+        String place = folder(kind)
+                + (object.namespace().isEmpty()
+                        ? "/cluster/"
+                        : "/namespaces/" + FileNames.safe(object.namespace()) + "/");
         String text = format.write(object);
         byte[] bytes = (text.endsWith("\n") ? text : text + "\n").getBytes(StandardCharsets.UTF_8);
         boolean encrypt =
@@ -139,12 +144,15 @@ final class BackupWriter implements AutoCloseable {
         if (encrypt) {
             bytes = encrypted(object, bytes);
         }
-        Path file = place.resolve(FileNames.safe(object.name()) + "." + format.name() + (encrypt ? ".enc" : ""));
-        PrivateFiles.createDirectories(part, place);
-        disk.write(file, bytes);
+        String path = place + FileNames.safe(object.name()) + "." + format.name() + (encrypt ? ".enc" : "");
+        if (isArchive()) {
+            segments.add(kind.resource(), path, bytes);
+        } else {
+            PrivateFiles.createDirectories(part, part.resolve(place));
+            disk.write(part.resolve(path), bytes);
+        }
         Path sum = sums.computeIfAbsent(kind.resource(), each -> part.resolve(FileNames.safe(each) + ".sums"));
-        String line = FileNames.Sha256.of(bytes) + "  "
-                + part.relativize(file).toString().replace('\\', '/') + "\n";
+        String line = FileNames.Sha256.of(bytes) + "  " + path + "\n";
         StringBuilder lines = unwritten.computeIfAbsent(kind.resource(), each -> new StringBuilder());
         if (lines.append(line).length() >= LINES) {
             flush(sum, lines);
@@ -256,24 +264,8 @@ final class BackupWriter implements AutoCloseable {
             TarWriter tar = new TarWriter(out);
             add(tar, part.resolve(BackupManifest.FILE));
             add(tar, part.resolve(BackupManifest.SUMS));
-            pack(tar, part.resolve(OBJECTS));
+            segments.copyTo(out);
             tar.end();
-        }
-    }
-
-    private void pack(TarWriter tar, Path folder) throws IOException {
-        List<Path> inside = new ArrayList<>();
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> all = Files.list(folder)) {
-                all.sorted().forEach(inside::add);
-            }
-        }
-        for (Path each : inside) {
-            if (Files.isDirectory(each)) {
-                pack(tar, each);
-            } else {
-                add(tar, each);
-            }
         }
     }
 

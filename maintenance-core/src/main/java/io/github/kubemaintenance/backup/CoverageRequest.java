@@ -29,7 +29,9 @@ import java.util.TreeSet;
 /**
  * Compares a cluster with a folder of manifests, a Git checkout for example: what would be lost if the cluster were built
  * anew from it, what is declared and not there, and what is otherwise. Leaves out what a backup leaves out: what makes
- * itself again is no loss. Secrets are compared by their presence, not their content. Only reads. Immutable and thread-safe.
+ * itself again is no loss. An object that is declared more than once (in an overlay, as a patch) counts as the
+ * declaration that is nearest to it. Charts are not rendered, and files of other tools are passed over; what was not
+ * understood is in {@link CoverageReport#unreadFiles()}. Secrets are compared by their presence, not their content. Only reads. Immutable and thread-safe.
  */
 public final class CoverageRequest {
     private final ClusterBackend backend;
@@ -119,7 +121,9 @@ public final class CoverageRequest {
     private final class Run {
         private final Loop loop;
         private final Manifests read;
-        private final Map<String, Manifests.Declared> declared = new LinkedHashMap<>();
+        /** An object may be declared more than once: with a patch of it, or for several environments. */
+        private final Map<String, List<Manifests.Declared>> declared = new LinkedHashMap<>();
+
         private final List<CoverageEntry> entries = new ArrayList<>();
         private final List<BackupFinding> findings = new ArrayList<>();
         private Discovery discovery = new Discovery("", List.of(), Map.of());
@@ -151,7 +155,7 @@ public final class CoverageRequest {
                 }
             }
             loop.run(() -> open == 0);
-            declared.values().forEach(this::missing);
+            declared.values().forEach(each -> missing(each.get(0)));
             entries.sort(Comparator.comparing(CoverageEntry::kind)
                     .thenComparing(CoverageEntry::apiVersion)
                     .thenComparing(CoverageEntry::namespace)
@@ -168,7 +172,8 @@ public final class CoverageRequest {
                     .isPresent();
             String namespace = wide ? "" : object.namespace().isEmpty() ? defaultNamespace : object.namespace();
             if (namespaces.isEmpty() || namespaces.contains(namespace)) {
-                declared.put(key(group, object.kind(), namespace, object.name()), each);
+                declared.computeIfAbsent(key(group, object.kind(), namespace, object.name()), any -> new ArrayList<>())
+                        .add(each);
             }
         }
 
@@ -197,22 +202,35 @@ public final class CoverageRequest {
         }
 
         private void judge(Kind<?> kind, Document live) {
-            Manifests.Declared wanted = declared.remove(key(kind.group(), kind.kind(), live.namespace(), live.name()));
+            List<Manifests.Declared> wanted =
+                    declared.remove(key(kind.group(), kind.kind(), live.namespace(), live.name()));
             if (wanted == null) {
                 if (LeftOut.object(kind.resource(), live, false).isEmpty() && !isGiven(kind, live)) {
                     add(live, State.UNDECLARED, Origins.of(live), Origins.lastWriter(live));
                 }
                 return;
             }
-            Document plain = ServerSetFields.strip(kind.resource(), wanted.object(), Set.of("address", "volume"));
-            plain = kind.resource().equals("secrets") ? plain.without("data").without("stringData") : plain;
-            List<String> differences = Difference.of(plain.without("metadata", "namespace"), live);
+            Manifests.Declared nearest = wanted.get(0);
+            List<String> differences = differences(kind, nearest, live);
+            for (Manifests.Declared each : wanted.subList(1, wanted.size())) {
+                List<String> its = differences(kind, each, live);
+                if (its.size() < differences.size()) {
+                    nearest = each;
+                    differences = its;
+                }
+            }
             boolean same = differences.isEmpty();
             add(
                     live,
                     same ? State.COVERED : State.DIFFERS,
                     Origins.of(live),
-                    "declared in " + wanted.file() + (same ? "" : ", differs in " + CoverageEntry.join(differences)));
+                    "declared in " + nearest.file() + (same ? "" : ", differs in " + CoverageEntry.join(differences)));
+        }
+
+        private static List<String> differences(Kind<?> kind, Manifests.Declared wanted, Document live) {
+            Document plain = ServerSetFields.strip(kind.resource(), wanted.object(), Set.of("address", "volume"));
+            plain = kind.resource().equals("secrets") ? plain.without("data").without("stringData") : plain;
+            return Difference.of(plain.without("metadata", "namespace"), live);
         }
 
         /** Every cluster has these. */

@@ -11,6 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Makes items of what is in a backup: of which kind they are here, and what can't or need not be restored. */
 final class ItemBuilder {
@@ -20,7 +23,10 @@ final class ItemBuilder {
     private final RestoreOptions options;
     private final Relocation relocation;
     private final boolean raw;
+    /** What will be served because its definition is restored too. */
     private final Map<String, Kind<?>> defined = new HashMap<>();
+    /** By version and kind, how the backup's definitions call it. */
+    private final Map<String, String> plurals = new HashMap<>();
 
     ItemBuilder(Discovery discovery, RestoreOptions options, boolean raw) {
         this.discovery = discovery;
@@ -31,9 +37,7 @@ final class ItemBuilder {
 
     List<RestoreItem> build(List<BackupSource.Stored> objects) {
         for (BackupSource.Stored each : objects) {
-            if (each.kind().equals(DEFINITION)
-                    && each.unreadable().isEmpty()
-                    && options.takes("customresourcedefinitions.apiextensions.k8s.io")) {
+            if (each.kind().equals(DEFINITION) && each.unreadable().isEmpty()) {
                 define(each.loader().load());
             }
         }
@@ -49,7 +53,52 @@ final class ItemBuilder {
                 item(each).ifPresent(items::add);
             }
         }
-        return withNeededDefinitionsOnly(items);
+        List<RestoreItem> needed = new ArrayList<>(withNeededDefinitionsOnly(items));
+        needed.addAll(unknownNames(objects));
+        return needed;
+    }
+
+    /** A name that was mistyped must not look like a namespace or a kind without objects. */
+    private List<RestoreItem> unknownNames(List<BackupSource.Stored> objects) {
+        TreeSet<String> namespaces = new TreeSet<>();
+        TreeMap<String, String> resources = new TreeMap<>();
+        for (BackupSource.Stored each : objects) {
+            boolean itself = each.kind().equals("Namespace") || each.kind().equals("namespaces");
+            namespaces.add(itself ? each.name() : each.namespace());
+            String resource = discovery
+                    .find(each.apiVersion(), each.kind())
+                    .map(found -> found.kind().resource())
+                    .orElseGet(() -> resource(each));
+            resources.put(resource, each.kind());
+        }
+        namespaces.remove("");
+        List<RestoreItem> unknown = new ArrayList<>();
+        TreeSet<String> named = new TreeSet<>(options.namespaces());
+        named.addAll(options.mapping().keySet());
+        for (String name : named) {
+            if (!namespaces.contains(name)) {
+                String there = raw ? "" : "; it has " + String.join(", ", namespaces);
+                unknown.add(
+                        unknown("Namespace", name, "nothing of this namespace is in what is restored from" + there));
+            }
+        }
+        for (String name : options.resources()) {
+            if (resources.keySet().stream().noneMatch(each -> KindNames.has(Set.of(name), each))) {
+                String meant = resources.entrySet().stream()
+                        .filter(each -> KindNames.isMeant(name, each.getKey(), each.getValue()))
+                        .map(each -> "; perhaps " + each.getKey() + " is meant")
+                        .findFirst()
+                        .orElse("");
+                unknown.add(unknown("Resource", name, "no object of this kind is in what is restored from" + meant));
+            }
+        }
+        return unknown;
+    }
+
+    private static RestoreItem unknown(String kind, String name, String why) {
+        RestoreItem item = new RestoreItem("v1", kind, "", name, null, Document::empty);
+        item.decide(Action.REFUSE, "NOT_IN_BACKUP", why);
+        return item;
     }
 
     private void define(Document definition) {
@@ -64,7 +113,10 @@ final class ItemBuilder {
                         names.text("plural").orElse(""),
                         kind,
                         definition.text("spec", "scope").orElse("").equals("Namespaced"));
-                defined.put(each.apiVersion() + " " + kind, each);
+                plurals.put(each.apiVersion() + " " + kind, each.resource());
+                if (options.takes("customresourcedefinitions.apiextensions.k8s.io")) {
+                    defined.put(each.apiVersion() + " " + kind, each);
+                }
             }
         }
     }
@@ -131,7 +183,11 @@ final class ItemBuilder {
         return Optional.of(item);
     }
 
-    private static String resource(BackupSource.Stored stored) {
+    private String resource(BackupSource.Stored stored) {
+        String known = plurals.get(stored.apiVersion() + " " + stored.kind());
+        if (known != null) {
+            return known;
+        }
         String group = ApiGroups.of(stored.apiVersion());
         String plural = stored.kind().toLowerCase(java.util.Locale.ROOT);
         plural = plural.endsWith("s") ? plural : plural + "s";

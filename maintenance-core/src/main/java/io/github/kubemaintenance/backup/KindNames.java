@@ -1,5 +1,6 @@
 package io.github.kubemaintenance.backup;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,6 +16,14 @@ final class KindNames {
     /** Whether a resource is among those that are wanted, all where none is named, and not among those that are not. */
     static boolean takes(Set<String> only, Set<String> without, String resource) {
         return !has(without, resource) && (only.isEmpty() || has(only, resource));
+    }
+
+    /** Whether a name that is no plural may be meant for a kind: {@code configmap}, {@code ConfigMap}. */
+    static boolean isMeant(String name, String resource, String kind) {
+        String small = name.toLowerCase(Locale.ROOT);
+        String singular = kind.toLowerCase(Locale.ROOT);
+        String plural = resource.replaceFirst("\\..*", "");
+        return small.equals(singular) || small.equals(plural) || small.startsWith(singular + ".");
     }
 
     static Set<String> more(Set<String> some, String... names) {

@@ -5,15 +5,21 @@ import io.github.kubemaintenance.model.DocumentFormat;
 import io.github.kubemaintenance.model.DocumentFormatException;
 import io.github.kubemaintenance.model.MaintenanceException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads the objects that a folder of manifests declares: lists too, and several documents in one YAML file. */
 final class Manifests {
+    private static final Pattern MARK = Pattern.compile("(?m)^---(?=\\s|$)");
+
     /** A declared object and the file it is in. */
     record Declared(Document object, String file) {}
 
@@ -21,6 +27,7 @@ final class Manifests {
     private final Map<String, DocumentFormat> formats;
     private final List<Declared> declared = new ArrayList<>();
     private final List<String> unread = new ArrayList<>();
+    private final Set<Path> charts = new HashSet<>();
 
     private Manifests(Path folder, Map<String, DocumentFormat> formats) {
         this.folder = folder;
@@ -64,13 +71,38 @@ final class Manifests {
             }
             return;
         }
-        String text = Files.readString(file);
+        if (isOfChart(file)) {
+            return;
+        }
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (CharacterCodingException e) {
+            unread.add(shown + ": it is no text in UTF-8");
+            return;
+        }
+        text = text.startsWith("\uFEFF") ? text.substring(1) : text;
         // a YAML stream is cut at its marks, since a format reads one document
-        for (String part : extension.equals("yaml") ? text.split("(?m)^---.*$", -1) : new String[] {text}) {
-            if (!part.lines().allMatch(line -> line.isBlank() || line.startsWith("#"))) {
+        for (String part : extension.equals("yaml") ? MARK.split(text, -1) : new String[] {text}) {
+            if (!part.lines().allMatch(line -> line.isBlank() || line.startsWith("#") || line.startsWith("%"))) {
                 part(shown, format, part);
             }
         }
+    }
+
+    /** What a chart makes, only Helm knows: its templates are no manifests; said once. */
+    private boolean isOfChart(Path file) {
+        for (Path each = file.getParent(); each != null && each.startsWith(folder); each = each.getParent()) {
+            Path chart = each.resolve("Chart.yaml");
+            if (Files.isRegularFile(chart) && file.startsWith(each.resolve("templates"))) {
+                if (charts.add(each)) {
+                    unread.add(folder.relativize(chart).toString().replace('\\', '/')
+                            + ": a Helm chart; what it makes is not known, put what helm template makes of it here");
+                }
+                return true;
+            }
+        }
+        return false;
     }
 
     private void part(String file, DocumentFormat format, String text) {
@@ -78,7 +110,9 @@ final class Manifests {
         try {
             document = format.read(text);
         } catch (DocumentFormatException e) {
-            unread.add(file + ": " + e.getMessage());
+            if (text.contains("apiVersion") && text.contains("kind")) {
+                unread.add(file + ": " + e.getMessage());
+            } // else it is of another tool, and declares no object whatever it says
             return;
         }
         if (document.kind().endsWith("List") && document.has("items")) {

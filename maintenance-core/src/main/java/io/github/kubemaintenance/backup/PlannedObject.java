@@ -40,9 +40,13 @@ public record PlannedObject(
         return kind + " " + (namespace.isEmpty() ? "" : namespace + "/") + name;
     }
 
+    String why() {
+        return String.join("; ", reasons.stream().map(Reason::text).toList());
+    }
+
     @Override
     public String toString() {
-        String why = String.join("; ", reasons.stream().map(Reason::text).toList());
+        String why = why();
         return action + " " + object() + (why.isEmpty() ? "" : ": " + why);
     }
 }

@@ -69,7 +69,10 @@ public final class RestorePlan {
         return List.copyOf(changes);
     }
 
-    /** Returns a line for each object that isn't there as it should be, and the counts. */
+    /**
+     * Returns the counts, and a line for each object that isn't there as it should be; many of a kind that are passed over
+     * for one reason share a line.
+     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(refused ? "REFUSED restore" : "Restore")
@@ -81,8 +84,15 @@ public final class RestorePlan {
                 text.append(", ").append(count).append(' ').append(action);
             }
         }
-        objects.stream().filter(each -> each.action() != Action.SAME).forEach(each -> text.append("\n  ")
-                .append(each));
+        Lines lines = new Lines();
+        for (PlannedObject each : objects) {
+            if (each.action() == Action.SKIP) {
+                lines.add(each, Action.SKIP, each.kind(), each.why());
+            } else if (each.action() != Action.SAME) {
+                lines.add(each);
+            }
+        }
+        lines.appendTo(text);
         return text.toString();
     }
 }

@@ -95,7 +95,10 @@ public final class RestoreReport {
         throw new RestoreException(this, cause);
     }
 
-    /** Returns a few lines for people: counts, and each object that is not as in the backup. */
+    /**
+     * Returns lines for people: counts, and each object that is not as in the backup; many of a kind that were passed over for
+     * one reason share a line.
+     */
     @Override
     public String toString() {
         StringBuilder text =
@@ -107,9 +110,15 @@ public final class RestoreReport {
             }
         }
         reasons.forEach(each -> text.append("\n  ").append(each.text()));
-        objects.stream()
-                .filter(each -> each.result().compareTo(Result.SKIPPED) >= 0)
-                .forEach(each -> text.append("\n  ").append(each));
+        Lines lines = new Lines();
+        for (RestoredObject each : objects) {
+            if (each.result() == Result.SKIPPED) {
+                lines.add(each, Result.SKIPPED, each.kind(), each.text());
+            } else if (each.result().compareTo(Result.SKIPPED) > 0) {
+                lines.add(each);
+            }
+        }
+        lines.appendTo(text);
         notes.forEach(each -> text.append("\n  ").append(each));
         return text.toString();
     }

@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -177,11 +178,48 @@ final class SaveRun {
                                 + "; see whether its APIService is available"));
             }
         });
+        unknownNames(loop);
         for (ApiResource each : discovery.onceEach()) {
             if (isTaken(each)) {
                 open++;
                 new KindSave(loop, writer, options, each, queries(each.kind()), kind -> done(loop, kind)).begin();
             }
+        }
+    }
+
+    /** A name that was mistyped must not look like a kind or a namespace without objects. */
+    private void unknownNames(Loop loop) {
+        List<ApiResource> all = discovery.onceEach();
+        List<String> resources =
+                all.stream().map(each -> each.kind().resource()).toList();
+        for (String name : options.resources()) {
+            if (resources.stream().noneMatch(each -> KindNames.has(Set.of(name), each))) {
+                String meant = String.join(
+                        " or ",
+                        all.stream()
+                                .filter(each -> KindNames.isMeant(
+                                        name,
+                                        each.kind().resource(),
+                                        each.kind().kind()))
+                                .map(each -> each.kind().resource())
+                                .toList());
+                findings.add(new BackupFinding(
+                        BackupFinding.Code.UNKNOWN_RESOURCE,
+                        name,
+                        "the server has no kind whose plural this is"
+                                + (meant.isEmpty() ? "" : "; perhaps " + meant + " is meant")));
+            }
+        }
+        for (String name : options.namespaces()) {
+            open++;
+            loop.submit(Documents.reading(Kind.NAMESPACES, "", name), (Result<Optional<Document>> result) -> {
+                open--;
+                // who may not read it is told so where the kinds in it are listed
+                if (Patience.failure(result).isEmpty() && result.orThrow().isEmpty()) {
+                    findings.add(new BackupFinding(
+                            BackupFinding.Code.NO_NAMESPACE, name, "there is no namespace of that name"));
+                }
+            });
         }
     }
 
@@ -233,7 +271,8 @@ final class SaveRun {
 
     /** Where only some namespaces are saved, what defines their custom resources comes along. */
     private void definitions(Loop loop) {
-        if (options.namespaces().isEmpty() || !options.takes(DEFINITIONS.resource())) {
+        boolean there = finished.stream().anyMatch(each -> each.kind().equals(DEFINITIONS));
+        if (options.namespaces().isEmpty() || there || !options.takes(DEFINITIONS.resource())) {
             return;
         }
         for (KindSave each : finished) {

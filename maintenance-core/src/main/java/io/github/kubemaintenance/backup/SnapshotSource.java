@@ -63,8 +63,12 @@ final class SnapshotSource implements BackupSource {
                                         + " the whole of etcd, or take it from elsewhere"));
                     case OTHER -> Optional.of(new Reason("NOT_DECODED", "its value is of no known encoding"));
                 };
+        // API servers keep definitions as v1beta1 to this day, and what is decoded is v1
+        String version = each.kind().equals("CustomResourceDefinition")
+                ? each.document().map(Document::apiVersion).orElse(each.apiVersion())
+                : each.apiVersion();
         return new Stored(
-                each.apiVersion(),
+                version,
                 each.kind().isEmpty() ? each.resource() : each.kind(),
                 each.namespace(),
                 each.name(),

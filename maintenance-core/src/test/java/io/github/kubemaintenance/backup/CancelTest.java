@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Saves and restores in the background, cancelled, interrupted, and bound to a plan. */
 class CancelTest {
@@ -74,22 +76,44 @@ class CancelTest {
         }
     }
 
-    @Test
-    void anInterruptedSaveLeavesNothingWhereverTheInterruptMeetsIt() throws Exception {
-        for (int at = 1; at <= 40; at += 3) {
+    private static final class Interrupting implements BackupWriter.Disk {
+        private final int at;
+        int writes;
+
+        Interrupting(int at) {
+            this.at = at;
+        }
+
+        private void count() {
+            if (++writes == at) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void write(Path file, byte[] bytes) throws IOException {
+            count();
+            PrivateFiles.write(file, bytes);
+        }
+
+        @Override
+        public void append(Path file, byte[] bytes) throws IOException {
+            count();
+            PrivateFiles.append(file, bytes);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"b", "b.tar.gz"})
+    void anInterruptedSaveLeavesNothingWhereverTheInterruptMeetsIt(String name) throws Exception {
+        for (int at = 1; ; at++) {
             int when = at;
-            int[] written = new int[1];
-            SaveRequest request = SaveRequest.of(cluster, folder.resolve("b.tar.gz"))
-                    .onDisk((file, bytes) -> {
-                        if (++written[0] == when) {
-                            Thread.currentThread().interrupt();
-                        }
-                        PrivateFiles.write(file, bytes);
-                    });
+            Interrupting disk = new Interrupting(at);
             try {
-                request.run();
-                assertTrue(written[0] < when, () -> "it was interrupted at file " + when + " and went on");
-                Files.delete(folder.resolve("b.tar.gz"));
+                SaveRequest.of(cluster, folder.resolve(name)).onDisk(disk).run();
+                assertTrue(disk.writes < when, () -> "it was interrupted at write " + when + " and went on");
+                assertTrue(disk.writes > 10, () -> disk.writes + " writes");
+                break;
             } catch (BackupException e) {
                 assertTrue(Thread.interrupted(), "the flag is set again");
                 assertEquals(Outcome.CANCELLED, e.report().outcome(), e::getMessage);

@@ -72,6 +72,32 @@ class RestoreTest {
     }
 
     @Test
+    void manyThatArePassedOverForOneReasonShareALine() {
+        Lines lines = new Lines();
+        for (int i = 0; i < 4; i++) {
+            lines.add("SKIP Event e" + i + ": moments", "SKIP", "Event", "moments");
+            lines.add("CREATE ConfigMap m" + i);
+        }
+        for (int i = 0; i < 3; i++) {
+            lines.add("SKIP Pod p" + i + ": owned", "SKIP", "Pod", "owned");
+        }
+        StringBuilder text = new StringBuilder();
+        lines.appendTo(text);
+        assertEquals(
+                List.of(
+                        "",
+                        "SKIP 4 of Event: moments",
+                        "CREATE ConfigMap m0",
+                        "CREATE ConfigMap m1",
+                        "CREATE ConfigMap m2",
+                        "CREATE ConfigMap m3",
+                        "SKIP Pod p0: owned",
+                        "SKIP Pod p1: owned",
+                        "SKIP Pod p2: owned"),
+                List.of(text.toString().split("\n  ", -1)));
+    }
+
+    @Test
     void everythingComesBackAndASecondRunChangesNothing() {
         RestoreReport report = restore().run();
         assertEquals(Outcome.COMPLETED, report.outcome(), report::toString);

@@ -242,6 +242,11 @@ class SaveTest {
         assertTrue(files.stream().anyMatch(each -> each.contains("customresourcedefinitions")), files::toString);
         assertFalse(files.stream().anyMatch(each -> each.contains("other")), files::toString);
         assertFalse(files.stream().anyMatch(each -> each.contains("clusterroles")), files::toString);
+        BackupReport named = save().overwrite()
+                .namespaces("shop")
+                .resources("tills", "customresourcedefinitions")
+                .run();
+        assertEquals(2, named.objects(), named::toString);
     }
 
     @Test
