@@ -94,4 +94,79 @@ class PoliciesTest {
                 evict(cluster("CREATE", "pods/eviction", validation, ",'failurePolicy':'Ignore'"))
                         .status());
     }
+
+    private static RestReply send(MockCluster cluster, String method, String target, String type, String body) {
+        return RestServer.of(cluster)
+                .handle(RestRequest.of(method, target, type, "", body.isEmpty() ? Document.empty() : json(body)));
+    }
+
+    @Test
+    void deletingManyAsksForEach() {
+        MockCluster cluster = cluster("DELETE", "pods", "{'expression':'oldObject.metadata.name != \\\"keep\\\"'}", "");
+        cluster.apply(json("{'apiVersion':'v1','kind':'Pod','metadata':{'namespace':'default','name':'a'},"
+                + "'spec':{'containers':[{'name':'c','image':'x'}]}}"));
+
+        RestReply reply = send(cluster, "DELETE", "/api/v1/namespaces/default/pods?gracePeriodSeconds=0", "", "");
+
+        // The server deletes in the order of the list and stops at the first that is denied.
+        assertEquals(422, reply.status());
+        assertEquals(
+                "pods \"Unknown\" is forbidden: ValidatingAdmissionPolicy 'freeze' with binding 'all' denied request:"
+                        + " failed expression: oldObject.metadata.name != \"keep\"",
+                reply.body().text("message").orElse(""));
+        assertEquals(
+                List.of("keep"),
+                cluster.pods("default").stream().map(each -> each.name()).toList());
+    }
+
+    @Test
+    void serverSideApplyAndScaleAreWritesToo() {
+        String body = "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'keep','labels':{'x':'y'}}}";
+        String apply = "application/apply-patch+yaml";
+        String place = "/api/v1/namespaces/default/pods/";
+
+        RestReply update = send(
+                cluster("UPDATE", "pods", "{'expression':'!has(object.metadata.labels)','message':'no labels'}", ""),
+                "PATCH",
+                place + "keep?fieldManager=me",
+                apply,
+                body);
+        RestReply create = send(
+                cluster("CREATE", "pods", "{'expression':'false','message':'no pods'}", ""),
+                "PATCH",
+                place + "new?fieldManager=me",
+                apply,
+                "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'new'},'spec':{'containers':[{'name':'c',"
+                        + "'image':'x'}]}}");
+
+        assertEquals(422, update.status());
+        assertEquals(422, create.status());
+        assertEquals(
+                "pods \"new\" is forbidden: ValidatingAdmissionPolicy 'freeze' with binding 'all' denied request: no"
+                        + " pods",
+                create.body().text("message").orElse(""));
+    }
+
+    @Test
+    void scalingIsDeniedByWhatIsSaidOfTheScale() {
+        MockCluster cluster = cluster(
+                "UPDATE",
+                "replicationcontrollers/scale",
+                "{'expression':'object.spec.replicas > 1','message':'too few'}",
+                "");
+        cluster.apply(json("{'apiVersion':'v1','kind':'ReplicationController','metadata':{'namespace':'default',"
+                + "'name':'rc'},'spec':{'replicas':0,'selector':{'a':'b'},'template':{'metadata':{'labels':{'a':'b'}},"
+                + "'spec':{'containers':[{'name':'c','image':'x'}]}}}}"));
+        String scale = "/api/v1/namespaces/default/replicationcontrollers/rc/scale";
+
+        RestReply denied = send(cluster, "PUT", scale, "application/json", "{'spec':{'replicas':1}}");
+        RestReply allowed = send(cluster, "PUT", scale, "application/json", "{'spec':{'replicas':2}}");
+
+        assertEquals(422, denied.status());
+        assertEquals(
+                "replicationcontrollers \"rc\" is forbidden: ValidatingAdmissionPolicy 'freeze' with binding 'all' denied"
+                        + " request: too few",
+                denied.body().text("message").orElse(""));
+        assertEquals(2, allowed.body().number("spec", "replicas").orElse(0L));
+    }
 }

@@ -202,19 +202,35 @@ public final class ApiServer {
         return store.update(kind, after);
     }
 
+    /** What an object becomes by what a field manager wants; refuses what he can't have. */
+    <T extends KubeObject> Document applied(Kind<T> kind, Document config, String manager, boolean force) {
+        T before = existing(kind, config.namespace(), config.name());
+        checkGuards(kind, before, config.at("metadata"));
+        return FieldManagers.apply(kind, before.toDocument(), config, manager, force, time());
+    }
+
     /** Merges what a field manager wants into an object that is there. */
     public <T extends KubeObject> T apply(
             Kind<T> kind, Document config, String manager, boolean force, boolean dryRun) {
         T before = existing(kind, config.namespace(), config.name());
-        checkGuards(kind, before, config.at("metadata"));
         Document old = before.toDocument();
-        Document merged = FieldManagers.apply(kind, old, config, manager, force, time());
+        Document merged = applied(kind, config, manager, force);
         if (merged.without("metadata", "managedFields").equals(old.without("metadata", "managedFields"))
                 && old.documents("metadata", "managedFields").stream()
                         .anyMatch(each -> each.text("manager").orElse("").equals(manager))) {
             return before; // an apply that changes nothing makes no new version
         }
         return save(kind, before, merged, dryRun);
+    }
+
+    /** Refuses what can't be created, before policies have their say; a name that the server makes is a good one. */
+    void checkCreation(Kind<?> kind, Document object) {
+        if (kind.isNamespaced()) {
+            checkNamespace(kind, object.namespace(), object.name());
+        }
+        String prefix = object.text("metadata", "generateName").orElse("");
+        boolean generated = object.name().isEmpty() && !prefix.isEmpty();
+        Validation.created(kind, generated ? object.with(prefix + "xxxxx", "metadata", "name") : object);
     }
 
     /** Creates an object of which no field manager is known. */

@@ -45,10 +45,27 @@ final class Lists {
                     .encodeToString(token.toString().getBytes(StandardCharsets.UTF_8));
         }
 
+        /** Refuses a token that is of another server, or of none. */
+        private static void known(Document token) {
+            String version = token.text("v").orElse("");
+            String why = "";
+            if (!version.equals("meta.k8s.io/v1")) {
+                why = "continue key is not valid: server does not recognize this encoded version " + version;
+            } else if (token.number("rv").orElse(0L) == 0) {
+                why = "continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)";
+            } else if (token.text("start").orElse("").isEmpty()) {
+                why = "continue key is not valid: encoded start key empty (version meta.k8s.io/v1)";
+            }
+            if (!why.isEmpty()) {
+                throw new StatusException(Statuses.badRequest(INVALID + why));
+            }
+        }
+
         static Token parse(String text) {
             try {
                 Document token = DocumentFormat.json()
                         .read(new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8));
+                known(token);
                 String start = token.text("start").orElseThrow().replace("\0", "");
                 int slash = start.indexOf('/');
                 return new Token(
@@ -61,6 +78,8 @@ final class Lists {
             }
         }
     }
+
+    private static final String INVALID = "invalid continue token: ";
 
     private final Store store;
     private final Map<Key, Kept> kept = new LinkedHashMap<>();

@@ -155,6 +155,8 @@ final class Policies {
 
     private static ApiStatus status(Admitted admitted, List<Denial> denials) {
         Denial first = denials.get(0);
+        // A deletion of many is asked for without a name, and told so.
+        String name = admitted.name().isEmpty() ? "Unknown" : admitted.name();
         int code =
                 switch (first.reason()) {
                     case "Unauthorized" -> 401;
@@ -165,9 +167,9 @@ final class Policies {
         return new ApiStatus(
                 code,
                 first.reason(),
-                admitted.kind().resource() + " \"" + admitted.name() + "\" is forbidden: " + first.text(),
+                admitted.kind().resource() + " \"" + name + "\" is forbidden: " + first.text(),
                 admitted.kind().plural(),
-                admitted.name(),
+                name,
                 denials.stream()
                         .map(each -> new ApiStatus.Cause("", each.text(), ""))
                         .toList(),

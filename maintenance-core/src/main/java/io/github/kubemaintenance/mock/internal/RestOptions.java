@@ -12,6 +12,10 @@ final class RestOptions {
     private static final List<String> VALIDATIONS = List.of("", "Ignore", "Strict", "Warn");
     private static final List<String> PROPAGATIONS = List.of("Foreground", "Background", "Orphan", "nil");
 
+    private static final String MATCH = "resourceVersionMatch";
+    private static final String NOT_OLDER = "NotOlderThan";
+    private static final String EXACT = "Exact";
+
     private RestOptions() {}
 
     /** Checks the parameters of a create, a replacement or a patch. */
@@ -41,6 +45,45 @@ final class RestOptions {
         String validation = request.query().getOrDefault("fieldValidation", "");
         if (!VALIDATIONS.contains(validation)) {
             invalid.unsupported("fieldValidation", GoText.quoted(validation), VALIDATIONS);
+        }
+        invalid.check();
+    }
+
+    /** Checks the parameters of a list or a watch (apimachinery's {@code internalversion/validation/validation.go}). */
+    static void checkList(RestRequest request) {
+        Invalid invalid = Invalid.of("ListOptions.meta.k8s.io", "");
+        String match = request.query().getOrDefault("resourceVersionMatch", "");
+        boolean initial = request.query().containsKey("sendInitialEvents");
+        boolean watch = request.isWatch();
+        List<String> matches = watch ? List.of(NOT_OLDER) : List.of(EXACT, NOT_OLDER, "");
+        if (watch && initial && !match.equals(NOT_OLDER)) {
+            invalid.forbidden(MATCH, "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+        }
+        if (!match.isEmpty()) {
+            String version = request.query().getOrDefault("resourceVersion", "");
+            if (watch && !initial) {
+                invalid.forbidden(
+                        MATCH, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+            } else if (!watch && version.isEmpty()) {
+                invalid.forbidden(MATCH, "resourceVersionMatch is forbidden unless resourceVersion is provided");
+            }
+            boolean goesOn = !request.query().getOrDefault("continue", "").isEmpty();
+            String whileGoingOn = "resourceVersionMatch is forbidden when continue is provided";
+            if (goesOn && !watch) {
+                invalid.forbidden(MATCH, whileGoingOn);
+            }
+            if (!matches.contains(match)) {
+                invalid.unsupported(MATCH, GoText.quoted(match), matches);
+            }
+            if (goesOn && watch) {
+                invalid.forbidden(MATCH, whileGoingOn);
+            }
+            if (!watch && match.equals(EXACT) && version.equals("0")) {
+                invalid.forbidden(MATCH, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
+            }
+        }
+        if (!watch && initial) {
+            invalid.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list");
         }
         invalid.check();
     }

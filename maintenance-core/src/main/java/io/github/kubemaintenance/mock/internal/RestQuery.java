@@ -39,8 +39,11 @@ record RestQuery(Query query, List<Term> more) {
         String fields = request.query().getOrDefault("fieldSelector", "");
         try {
             if (!labels.isEmpty()) {
+                LabelSyntax.check(labels);
                 query = query.withLabels(LabelSelector.parse(labels));
             }
+        } catch (LabelSyntax.Wrong wrong) {
+            throw new StatusException(Statuses.badRequest(wrong.why()));
         } catch (IllegalArgumentException malformed) {
             throw new StatusException(Statuses.badRequest("unable to parse requirement: " + malformed.getMessage()));
         }
@@ -118,19 +121,27 @@ record RestQuery(Query query, List<Term> more) {
         }
     }
 
+    /** A flag, as Go's conversion of parameters has it: whatever is neither 0 nor false is true. */
     static boolean flag(RestRequest request, String parameter) {
         String text = request.query().getOrDefault(parameter, "false");
-        return text.equals("1") || text.equals("true");
+        return !text.equals("0") && !text.equalsIgnoreCase("false");
     }
 
-    /** A revision that a client names; 0 for none. */
-    static long revision(RestRequest request) {
+    /** A revision that a client names; 0 for none. What is none, a list and a watch refuse in ways of their own. */
+    static long revision(Kind<?> kind, RestRequest request) {
         String text = request.query().getOrDefault("resourceVersion", "");
-        try {
+        if (text.matches("\\d{0,18}")) {
             return text.isEmpty() ? 0 : Long.parseLong(text);
-        } catch (NumberFormatException malformed) {
-            throw new StatusException(Statuses.badRequest("resourceVersion: Invalid value: \"" + text
-                    + "\": strconv.ParseUint: parsing \"" + text + "\": invalid syntax"));
         }
+        String why = "strconv.ParseUint: parsing " + GoText.quoted(text) + ": "
+                + (text.matches("\\d+") ? "value out of range" : "invalid syntax");
+        if (request.isWatch()) {
+            String resource = kind.group().isEmpty() ? kind.plural() : kind.plural() + "." + kind.group();
+            Invalid.of(resource, "")
+                    .invalid("resourceVersion", GoText.quoted(text), why)
+                    .check();
+        }
+        throw new StatusException(Statuses.badRequest(
+                "invalid resource version: resourceVersion: Invalid value: " + GoText.quoted(text) + ": " + why));
     }
 }

@@ -1,7 +1,5 @@
 package io.github.kubemaintenance.mock.internal;
 
-import io.github.kubemaintenance.cluster.ApiException;
-import io.github.kubemaintenance.cluster.ApiFailure;
 import io.github.kubemaintenance.cluster.ApiStatus;
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.Patch;
@@ -14,7 +12,6 @@ import io.github.kubemaintenance.model.KubeObject;
 import io.github.kubemaintenance.model.Pod;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,13 +27,15 @@ final class RestResources {
     private final ApiServer server;
     private final Store world;
     private final Policies policies;
-    private final NodeBeats beats;
+    private final RestReads reads;
+    private final RestParts parts;
 
     RestResources(ApiServer server, Store world) {
         this.server = server;
         this.policies = new Policies(world);
         this.world = world;
-        this.beats = new NodeBeats(world);
+        this.reads = new RestReads(server, world);
+        this.parts = new RestParts(this, server, world);
     }
 
     /** Answers; what is refused is a {@link StatusException}. */
@@ -47,125 +46,62 @@ final class RestResources {
             case "status" -> status(kind, path, bodies, manager);
             case "eviction" ->
                 kind.equals(Kind.PODS) && request.method().equals("POST") ? evict(path, bodies) : notAllowed();
-            case "scale" -> scale(kind, path, request, manager);
-            case "proxy" -> kubelet(kind, path, request);
-            case "log", "exec", "attach", "portforward", "token", "ephemeralcontainers" ->
-                throw new StatusException(notSimulated(kind, path));
-            default -> throw new StatusException(noSuchResource());
+            default -> parts.serve(kind, path, bodies, manager);
         };
-    }
-
-    /** Behind these there would have to be containers, or keys. */
-    private static ApiStatus notSimulated(Kind<?> kind, RestPath path) {
-        String part = path.subresource();
-        return Statuses.of(
-                501,
-                "NotImplemented",
-                kind.plural() + "/" + part + " of \"" + path.name()
-                        + "\" is not simulated: this is a MockCluster, it runs no" + " containers and issues no tokens",
-                kind.plural(),
-                path.name());
-    }
-
-    /** Of what a kubelet says by way of the server: its configuration. */
-    private RestReply kubelet(Kind<?> kind, RestPath path, RestRequest request) {
-        if (!kind.equals(Kind.NODES)
-                || !path.rest().equals("configz")
-                || !request.method().equals("GET")) {
-            throw new StatusException(noSuchResource());
-        }
-        try {
-            return RestReply.of(
-                    200, Document.of("kubeletconfig", server.kubelets().of(path.name())));
-        } catch (ApiException e) {
-            ApiFailure why = e.failure();
-            throw new StatusException(Statuses.of(why.code(), why.reason(), why.message(), kind.plural(), path.name()));
-        }
     }
 
     private <T extends KubeObject> RestReply object(Kind<T> kind, RestPath path, RestBodies bodies, String manager) {
         RestRequest request = bodies.request();
         boolean collection = path.name().isEmpty();
+        if (!allows(kind, request.method(), collection)) {
+            return notAllowed();
+        }
         return switch (request.method()) {
-            case "GET" -> collection ? list(kind, path, request) : get(kind, path, request);
+            case "GET" -> collection ? reads.list(kind, path, request) : reads.get(kind, path, request);
             case "POST" -> collection ? create(kind, path, bodies, manager) : notAllowed();
             case "PUT" -> collection ? notAllowed() : replace(kind, path, bodies, Part.OBJECT, manager);
             case "PATCH" -> collection ? notAllowed() : patch(kind, path, bodies, Part.OBJECT, manager);
-            case "DELETE" -> collection ? deleteAll(kind, path, request) : delete(kind, path, bodies);
+            case "DELETE" -> collection ? deleteAll(kind, path, bodies) : delete(kind, path, bodies);
             default -> notAllowed();
         };
+    }
+
+    /** Whether discovery names the verb: not all resources can be written, and some not be deleted at once. */
+    private boolean allows(Kind<?> kind, String method, boolean collection) {
+        String verb =
+                switch (method) {
+                    case "POST" -> "create";
+                    case "PUT" -> "update";
+                    case "PATCH" -> "patch";
+                    case "DELETE" -> collection ? "deletecollection" : "delete";
+                    default -> "get";
+                };
+        return verb.equals("get")
+                || ApiResources.of(world).stream()
+                        .filter(each -> each.toKind().equals(kind))
+                        .allMatch(each -> each.verbs().contains(verb));
     }
 
     private <T extends KubeObject> RestReply status(Kind<T> kind, RestPath path, RestBodies bodies, String manager) {
         RestRequest request = bodies.request();
         return switch (request.method()) {
-            case "GET" -> get(kind, path, request);
+            case "GET" -> reads.get(kind, path, request);
             case "PUT" -> replace(kind, path, bodies, Part.STATUS, manager);
             case "PATCH" -> patch(kind, path, bodies, Part.STATUS, manager);
             default -> notAllowed();
         };
     }
 
-    private <T extends KubeObject> T existing(Kind<T> kind, RestPath path) {
+    <T extends KubeObject> T existing(Kind<T> kind, RestPath path) {
         return server.get(kind, path.namespace(), path.name())
                 .orElseThrow(() -> new StatusException(Statuses.notFound(kind, path.name())));
-    }
-
-    private <T extends KubeObject> RestReply get(Kind<T> kind, RestPath path, RestRequest request) {
-        RestForm form = RestForm.of(request);
-        T found = beats.concern(kind, path.namespace())
-                ? beats.lease(path.name()).map(kind.type()::cast).orElseGet(() -> existing(kind, path))
-                : beats.shown(kind, existing(kind, path));
-        return RestReply.of(200, form.one(kind, found, request, world));
-    }
-
-    private <T extends KubeObject> RestReply list(Kind<T> kind, RestPath path, RestRequest request) {
-        RestForm form = RestForm.of(request);
-        long asked = RestQuery.revision(request);
-        if (asked > world.revision()) {
-            throw new StatusException(tooLarge(asked, world.revision()));
-        }
-        RestQuery query = RestQuery.of(kind, path, request);
-        // What can't be told by an index is picked from the whole: a server may answer more than the limit.
-        boolean leases = beats.concern(kind, path.namespace());
-        int limit = query.isSimple() && !leases ? RestQuery.number(request, "limit") : 0;
-        Listing<T> page =
-                server.list(kind, query.query(), limit, request.query().getOrDefault("continue", ""));
-        List<T> found = leases
-                ? beats.among(kind, page.items()).stream()
-                        .filter(query.query()::matches)
-                        .toList()
-                : page.items();
-        List<T> items = found.stream()
-                .filter(each -> query.isSimple() || query.matches(each))
-                .map(each -> beats.shown(kind, each))
-                .toList();
-        Map<String, Object> metadata = new LinkedHashMap<>();
-        if (!kind.plural().equals("componentstatuses")) { // these are of no store
-            metadata.put("resourceVersion", Long.toString(page.revision()));
-        }
-        if (!page.continueToken().isEmpty()) {
-            metadata.put("continue", page.continueToken());
-            page.remaining().ifPresent(count -> metadata.put("remainingItemCount", count));
-        }
-        return RestReply.of(200, form.list(kind, items, metadata, request, world));
-    }
-
-    private static ApiStatus tooLarge(long asked, long current) {
-        return new ApiStatus(
-                504,
-                "Timeout",
-                "Timeout: Too large resource version: " + asked + ", current: " + current,
-                "",
-                "",
-                List.of(new ApiStatus.Cause("ResourceVersionTooLarge", "Too large resource version", "")),
-                Optional.of(Duration.ofSeconds(1)));
     }
 
     private <T extends KubeObject> RestReply create(Kind<T> kind, RestPath path, RestBodies bodies, String manager) {
         RestRequest request = bodies.request();
         RestOptions.checkWrite(request, false);
         Document body = checked(kind, path, bodies);
+        server.checkCreation(kind, body);
         admit("CREATE", kind, path, bodies, body.name(), body, Document.empty());
         // Who doesn't name a manager isn't tracked: the fields of most objects never meet an apply.
         boolean tracked = request.query().containsKey("fieldManager");
@@ -207,26 +143,17 @@ final class RestResources {
         Document old = existing(kind, path).toDocument();
         if (kind.resource().equals("leases.coordination.k8s.io")
                 && body.text("metadata", "resourceVersion").isEmpty()) {
-            throw new StatusException(unconditional(kind, path.name()));
+            Invalid.of(kind.resource(), path.name())
+                    .invalid("metadata.resourceVersion", "0", "must be specified for an update")
+                    .check();
         }
+        Validation.changed(kind, old, body);
         Document whole = part == Part.STATUS
                 ? old.with(body.at("status"), "status")
                         .with(body.text("metadata", "resourceVersion").orElse(""), "metadata", "resourceVersion")
                 : keepingStatus(kind, old, body);
         admit("UPDATE", kind, path, bodies, path.name(), whole, old);
         return RestReply.of(200, RestForm.shown(kind, server.replace(kind, whole, manager, isDryRun(request))));
-    }
-
-    private static ApiStatus unconditional(Kind<?> kind, String name) {
-        String why = "Invalid value: 0: must be specified for an update";
-        return new ApiStatus(
-                422,
-                "Invalid",
-                kind.resource() + " \"" + name + "\" is invalid: metadata.resourceVersion: " + why,
-                kind.plural(),
-                name,
-                List.of(new ApiStatus.Cause("FieldValueInvalid", why, "metadata.resourceVersion")),
-                Optional.empty());
     }
 
     /** The status of what has one of its own is only written by way of its subresource. */
@@ -252,7 +179,11 @@ final class RestResources {
         RestOptions.checkWrite(request, media.equals("application/apply-patch+yaml"));
         Document body = request.body();
         if (media.equals("application/apply-patch+yaml")) {
-            return apply(kind, path, request, manager);
+            return apply(kind, path, bodies, manager);
+        }
+        if (media.startsWith("application/strategic") && !Kinds.isBuiltIn(kind)) {
+            throw new StatusException(unsupported(
+                    "application/json-patch+json, application/merge-patch+json," + " application/apply-patch+yaml"));
         }
         T patched =
                 switch (media) {
@@ -288,12 +219,22 @@ final class RestResources {
     }
 
     /** Server-side apply: creates what isn't there, and merges what the manager wants into what is. */
-    private <T extends KubeObject> RestReply apply(Kind<T> kind, RestPath path, RestRequest request, String manager) {
+    private <T extends KubeObject> RestReply apply(Kind<T> kind, RestPath path, RestBodies bodies, String manager) {
+        RestRequest request = bodies.request();
         Document config = path.namespace().isEmpty()
                 ? request.body()
                 : request.body().with(path.namespace(), "metadata", "namespace");
         config = config.with(path.name(), "metadata", "name");
-        boolean there = server.get(kind, path.namespace(), path.name()).isPresent();
+        Optional<T> old = server.get(kind, path.namespace(), path.name());
+        boolean there = old.isPresent();
+        if (there) {
+            Document before = old.get().toDocument();
+            Document after = server.applied(kind, config, manager, RestQuery.flag(request, "force"));
+            admitted(kind, path, bodies, before, after);
+        } else {
+            server.checkCreation(kind, config);
+            admit("CREATE", kind, path, bodies, path.name(), config, Document.empty());
+        }
         T applied = there
                 ? server.apply(kind, config, manager, RestQuery.flag(request, "force"), isDryRun(request))
                 : server.create(kind, config, isDryRun(request), manager, "Apply");
@@ -326,12 +267,13 @@ final class RestResources {
     }
 
     private Document admitted(Kind<?> kind, RestPath path, RestBodies bodies, Document old, Document changed) {
+        Validation.changed(kind, old, changed);
         admit("UPDATE", kind, path, bodies, path.name(), changed, old);
         return changed;
     }
 
     /** Lets the policies of the cluster have their say. */
-    private void admit(
+    void admit(
             String operation,
             Kind<?> kind,
             RestPath path,
@@ -398,12 +340,15 @@ final class RestResources {
                 isDryRun(request));
     }
 
-    private <T extends KubeObject> RestReply deleteAll(Kind<T> kind, RestPath path, RestRequest request) {
+    private <T extends KubeObject> RestReply deleteAll(Kind<T> kind, RestPath path, RestBodies bodies) {
+        RestRequest request = bodies.request();
+        RestOptions.checkList(request);
         RestOptions.checkDeletion(request, request.body());
         RestQuery query = RestQuery.of(kind, path, request);
         List<T> gone = new ArrayList<>();
         for (T each : server.list(kind, query.query(), 0, "").items()) {
             if (query.matches(each)) {
+                admit("DELETE", kind, path, bodies, "", Document.empty(), each.toDocument());
                 gone.add(deleted(kind, each.namespace(), each.name(), request));
             }
         }
@@ -435,39 +380,6 @@ final class RestResources {
         return reply.later(answer.takes());
     }
 
-    /** The part of a workload that autoscalers see and set. */
-    private <T extends KubeObject> RestReply scale(Kind<T> kind, RestPath path, RestRequest request, String manager) {
-        boolean scales = ApiResources.of(world).stream()
-                .filter(each -> each.toKind().equals(kind))
-                .flatMap(each -> each.parts().stream())
-                .anyMatch(part -> part.name().equals("scale"));
-        if (!scales) {
-            throw new StatusException(noSuchResource());
-        }
-        T object = existing(kind, path);
-        Optional<Long> wanted = request.body().number("spec", "replicas");
-        if (!request.method().equals("GET") && wanted.isPresent()) {
-            object = server.change(
-                    kind,
-                    path.namespace(),
-                    path.name(),
-                    old -> old.with(wanted.get(), "spec", "replicas"),
-                    manager,
-                    isDryRun(request));
-        }
-        Document document = object.toDocument();
-        Document metadata = Document.empty();
-        for (String field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
-            metadata = metadata.with(document.text("metadata", field).orElse(""), field);
-        }
-        Document scale = Document.of("kind", "Scale")
-                .with("autoscaling/v1", "apiVersion")
-                .with(metadata, "metadata")
-                .with(document.number("spec", "replicas").orElse(1L), "spec", "replicas")
-                .with(document.number("status", "replicas").orElse(0L), "status", "replicas");
-        return RestReply.of(200, scale);
-    }
-
     private static Preconditions preconditions(Document options) {
         return new Preconditions(
                 options.text("preconditions", "uid").orElse(""),
@@ -492,8 +404,10 @@ final class RestResources {
         return Statuses.of(404, "NotFound", "the server could not find the requested resource", "", "");
     }
 
-    private static RestReply notAllowed() {
-        return RestReply.of(Statuses.of(
-                405, "MethodNotAllowed", "the server does not allow this method on the requested resource", "", ""));
+    /** Said before anything of a resource is looked at: its details are empty. */
+    static RestReply notAllowed() {
+        ApiStatus status = Statuses.of(
+                405, "MethodNotAllowed", "the server does not allow this method on the requested resource", "", "");
+        return RestReply.of(405, status.toDocument().with(Document.empty(), "details"));
     }
 }

@@ -11,7 +11,6 @@ import io.github.kubemaintenance.mock.RestWatch;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.KubeObject;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,14 +38,12 @@ final class RestWatches {
     /** Opens a watch; a fault may say that its revision is too old. */
     <T extends KubeObject> RestWatch open(
             Kind<T> kind, RestPath path, RestRequest request, RestStream stream, Optional<ApiStatus> expired) {
+        RestOptions.checkList(request);
         RestForm form = RestForm.of(request);
         RestQuery query = RestQuery.of(kind, path, request);
         kernel.server().list(kind, query.query(), 1, ""); // refuses fields that can't be selected by
-        long asked = RestQuery.revision(request);
+        long asked = RestQuery.revision(kind, request);
         boolean initial = RestQuery.flag(request, "sendInitialEvents");
-        if (initial && !"NotOlderThan".equals(request.query().get("resourceVersionMatch"))) {
-            throw new StatusException(withoutMatch());
-        }
         boolean fromNow = initial || asked == 0;
         long after = fromNow ? kernel.store().revision() : asked;
         RestReply head = RestReply.of(200, Document.empty()).with("Content-Type", "application/json");
@@ -73,18 +70,6 @@ final class RestWatches {
         kernel.open(watch);
         endLater(request, sink, watch);
         return new RestWatch(head, watch::close);
-    }
-
-    private static ApiStatus withoutMatch() {
-        String why = "Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan";
-        return new ApiStatus(
-                422,
-                "Invalid",
-                "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: " + why,
-                "ListOptions",
-                "",
-                List.of(new ApiStatus.Cause("FieldValueForbidden", why, "resourceVersionMatch")),
-                Optional.empty());
     }
 
     private <T extends KubeObject> void endLater(RestRequest request, Sink<T> sink, ServerWatch<T> watch) {

@@ -66,7 +66,7 @@ final class Statuses {
         return new ApiStatus(
                 422,
                 "Invalid",
-                kind.kind() + " \"" + name + "\" is invalid: metadata.uid: " + invalid,
+                qualified(kind) + " \"" + name + "\" is invalid: metadata.uid: " + invalid,
                 kind.kind(),
                 name,
                 List.of(cause, cause),
@@ -161,7 +161,7 @@ final class Statuses {
         return new ApiStatus(
                 422,
                 "Invalid",
-                kind.kind() + " \"" + name + "\" is invalid: " + field + ": " + why,
+                qualified(kind) + " \"" + name + "\" is invalid: " + field + ": " + why,
                 kind.kind(),
                 name,
                 List.of(new ApiStatus.Cause("FieldValueInvalid", why, field)),
@@ -173,7 +173,7 @@ final class Statuses {
         return new ApiStatus(
                 422,
                 "Invalid",
-                kind.kind() + " \"\" is invalid: metadata.name: " + why,
+                qualified(kind) + " \"\" is invalid: metadata.name: " + why,
                 kind.kind(),
                 "",
                 List.of(new ApiStatus.Cause("FieldValueRequired", why, "metadata.name")),

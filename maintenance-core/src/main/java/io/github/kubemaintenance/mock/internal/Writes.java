@@ -9,6 +9,7 @@ import io.github.kubemaintenance.model.PodDisruptionBudget;
 import io.github.kubemaintenance.model.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /** What a write from outside may change, and what it can't. */
 final class Writes {
@@ -72,11 +73,17 @@ final class Writes {
         invalid.check();
         if (before.metadata().isTerminating()
                 && !before.metadata().finalizers().containsAll(after.metadata().finalizers())) {
-            throw new StatusException(Statuses.invalid(
-                    kind,
-                    before.name(),
-                    "metadata.finalizers",
-                    "Forbidden: no new finalizers can be added if the object is being deleted"));
+            List<String> extra = new ArrayList<>(new TreeSet<>(after.metadata().finalizers()));
+            extra.removeAll(before.metadata().finalizers());
+            invalid.forbidden(
+                            "metadata.finalizers",
+                            "no new finalizers can be added if the object is being deleted, found new finalizers"
+                                    + " []string{"
+                                    + String.join(
+                                            ", ",
+                                            extra.stream().map(GoText::quoted).toList())
+                                    + "}")
+                    .check();
         }
     }
 
