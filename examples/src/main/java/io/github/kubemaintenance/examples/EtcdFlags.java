@@ -1,7 +1,10 @@
 package io.github.kubemaintenance.examples;
 
 import io.github.kubemaintenance.etcd.EtcdBackend;
+import io.github.kubemaintenance.etcd.EtcdSettings;
+import io.github.kubemaintenance.etcd.EtcdSettingsReader;
 import io.github.kubemaintenance.etcd.MockEtcd;
+import io.github.kubemaintenance.fabric8.YamlFormat;
 import io.github.kubemaintenance.jetcd.JetcdBackend;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +46,25 @@ final class EtcdFlags {
 
     List<String> words() {
         return words;
+    }
+
+    /** Returns with what this machine's etcd is started, by the file that was named. */
+    Optional<EtcdSettings> settings() {
+        EtcdSettingsReader reader = EtcdSettings.reader(new YamlFormat());
+        return path("--manifest")
+                .map(reader::staticPod)
+                .or(() -> path("--unit").map(reader::unit))
+                .or(() -> path("--config-file").map(reader::configFile));
+    }
+
+    /** Returns the etcd that is started so, asked with its own certificate, which kubeadm's may be. */
+    static EtcdBackend backend(EtcdSettings settings) {
+        JetcdBackend.Builder builder =
+                JetcdBackend.builder().endpoints(settings.clientUrls().toArray(String[]::new));
+        settings.caFile().ifPresent(builder::caFile);
+        settings.certFile().ifPresent(builder::certFile);
+        settings.keyFile().ifPresent(builder::keyFile);
+        return builder.build();
     }
 
     /** Returns the cluster that was named; without one a small one in memory. */

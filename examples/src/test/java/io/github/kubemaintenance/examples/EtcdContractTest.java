@@ -16,9 +16,6 @@ import io.github.kubemaintenance.etcd.SnapshotInfo;
 import io.github.kubemaintenance.etcd.SnapshotRestore;
 import io.github.kubemaintenance.jetcd.JetcdBackend;
 import java.io.File;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,10 +76,10 @@ class EtcdContractTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void live() throws Exception {
-        String endpoint = "http://127.0.0.1:" + freePort();
-        String peer = "http://127.0.0.1:" + freePort();
+        String endpoint = "http://127.0.0.1:" + FreePorts.free();
+        String peer = "http://127.0.0.1:" + FreePorts.free();
         Process server = new ProcessBuilder(
                         program().toString(),
                         "--data-dir",
@@ -133,11 +130,5 @@ class EtcdContractTest {
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseGet(() -> Assumptions.abort("no etcd in ETCD_BINARIES or PATH: the live lines are not run"));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

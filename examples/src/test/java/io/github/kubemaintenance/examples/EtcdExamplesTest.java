@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,40 @@ class EtcdExamplesTest {
 
         BrowseSnapshot.run(out, file, "--kind", "Widget", "--name", "widget-1");
         assertTrue(printed().contains("\"size\": 3"), printed());
+    }
+
+    @Test
+    void aManifestMakesAPlanAndChangesNothing() throws IOException {
+        Path manifest = Files.createDirectories(folder.resolve("manifests")).resolve("etcd.yaml");
+        Path data = Files.createDirectories(folder.resolve("etcd"));
+        Files.writeString(
+                manifest,
+                """
+                kind: Pod
+                spec:
+                  containers:
+                  - command: [etcd, --name=cp1, --data-dir=/var/lib/etcd,
+                      --initial-advertise-peer-urls=http://127.0.0.1:2380, --advertise-client-urls=http://127.0.0.1:1]
+                    volumeMounts: [{name: d, mountPath: /var/lib/etcd}]
+                  volumes: [{name: d, hostPath: {path: %s}}]
+                """
+                        .formatted(data));
+        BackupEtcd.run(out, "--folder", folder.resolve("backups").toString());
+        String file;
+        try (Stream<Path> files = Files.list(folder.resolve("backups"))) {
+            file = files.filter(each -> each.toString().endsWith(".db"))
+                    .findFirst()
+                    .orElseThrow()
+                    .toString();
+        }
+        RestoreEtcd.run(out, file, "--manifest", manifest.toString());
+        assertTrue(printed().contains("cp1 in " + data), printed());
+        assertTrue(printed().contains("mv " + manifest), printed());
+        assertTrue(printed().contains("--name cp1 --data-dir " + data), printed());
+        assertTrue(Files.exists(manifest));
+        try (Stream<Path> files = Files.list(data)) {
+            assertEquals(0, files.count());
+        }
     }
 
     @Test

@@ -66,6 +66,7 @@ final class ControlPlanePlanner {
     }
 
     private void judge(SnapshotInfo info) {
+        others(info);
         ClusterGuard guard = new ClusterGuard(snapshot, info);
         EtcdHealthReport health = new HealthCheck(backend).run();
         if (health.hasQuorum()) {
@@ -85,6 +86,21 @@ final class ControlPlanePlanner {
             folders(health);
         } else {
             judge(stored(guard, "the cluster has no quorum, so it can't be asked whether the snapshot is its own"));
+        }
+    }
+
+    /** A member that is left out keeps its old data and, once it is started, talks of another cluster. */
+    private void others(SnapshotInfo info) {
+        List<String> named = members.stream().map(ControlPlaneMember::name).toList();
+        List<String> left = info.members().stream()
+                .map(EtcdMember::name)
+                .filter(name -> !name.isEmpty() && !named.contains(name))
+                .toList();
+        if (!left.isEmpty()) {
+            findings.add(new Reason(
+                    "MEMBERS_LEFT_OUT",
+                    "the snapshot's cluster had also " + left + ": the restored one begins with " + named
+                            + " alone. Stop the others too; they join anew with empty data, or name them as well"));
         }
     }
 

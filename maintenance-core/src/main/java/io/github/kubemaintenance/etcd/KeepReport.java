@@ -19,4 +19,15 @@ public record KeepReport(
         kept = List.copyOf(kept);
         deleted = List.copyOf(deleted);
     }
+
+    /** Returns what was saved, kept and deleted, one a line. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(saved.map(info -> "saved " + info).orElse("nothing was saved"));
+        kept.forEach(each -> text.append("\n  kept    ")
+                .append(each)
+                .append(verified.filter(each::equals).isPresent() ? ", sound" : ""));
+        deleted.forEach(file -> text.append("\n  deleted ").append(file));
+        return text + (verified.isEmpty() ? "\n  none of them is known to be sound, so nothing is deleted" : "");
+    }
 }

@@ -9,4 +9,10 @@ import java.time.Instant;
  * @param file where it is
  * @param at when it was made, by its name
  */
-public record KeptSnapshot(Path file, Instant at) {}
+public record KeptSnapshot(Path file, Instant at) {
+    /** Returns the file. */
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}

@@ -3,6 +3,7 @@ package io.github.kubemaintenance.etcd;
 import io.github.kubemaintenance.etcd.internal.Disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -155,10 +156,24 @@ public final class LocalHost implements ControlPlaneHost {
         if (exists(to)) {
             throw new IOException(to + " exists already");
         }
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            throw new IOException(
+                    (isMountPoint(from) ? from + " is a mount point, which can't be renamed: " : "can't be renamed: ")
+                            + e.getMessage(),
+                    e);
+        }
         if (above != null) {
             Disk.sync(above);
         }
+    }
+
+    private static boolean isMountPoint(Path path) throws IOException {
+        Path above = path.toAbsolutePath().getParent();
+        return above != null
+                && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                && !Files.getFileStore(path).equals(Files.getFileStore(above));
     }
 
     @Override

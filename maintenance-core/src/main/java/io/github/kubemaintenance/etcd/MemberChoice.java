@@ -93,7 +93,8 @@ final class MemberChoice {
                 && (refusals.isEmpty() || known(wanted.get(), members).isEmpty())) {
             throw new SnapshotSaveException(
                     Code.UNKNOWN_MEMBER,
-                    "no endpoint is the member '" + wanted.get() + "'; there are " + candidates + refusals);
+                    "no endpoint is the member '" + wanted.get() + "'; there are " + candidates
+                            + (refusals.isEmpty() ? "" : ", and these don't answer: " + refusals));
         } else if (left.isEmpty()) {
             throw new SnapshotSaveException(Code.NO_MEMBER, "no member can be saved from: " + refusals);
         }
@@ -139,7 +140,8 @@ final class MemberChoice {
                         .orElse("");
                 return Optional.of(new Candidate(endpoint, name, Optional.empty()));
             }
-            refusals.add(endpoint + ": " + e.getMessage());
+            String why = String.valueOf(e.getMessage());
+            refusals.add(why.startsWith(endpoint) ? why : endpoint + ": " + why);
             return Optional.empty();
         }
     }

@@ -4,8 +4,6 @@ import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.DocumentFormat;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,17 +79,9 @@ final class RealEtcd implements AutoCloseable {
         }
     }
 
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     /** Starts a server on a restored folder. Its peer URL is the one that it was restored with. */
     static RealEtcd start(Path bin, String name, Path data, int peerPort, String... more) throws IOException {
-        int port = freePort();
+        int port = FreePorts.free();
         String client = "http://127.0.0.1:" + port;
         Path log = data.resolveSibling(name + ".log");
         List<String> command = new ArrayList<>(List.of(
@@ -113,10 +103,10 @@ final class RealEtcd implements AutoCloseable {
         return new RealEtcd(bin, builder.start(), log, client);
     }
 
-    /** Runs etcdctl, again until it succeeds or half a minute is over: a cluster needs a moment to find its leader. */
+    /** Runs etcdctl, again until it succeeds or two minutes are over: a cluster needs a moment to find its leader. */
     String await(String... arguments) throws InterruptedException {
         AssertionError last = null;
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 240; i++) {
             try {
                 return ctl(arguments);
             } catch (AssertionError e) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real servers start on what was restored, and the official tools agree with it. Skipped where there are none. */
-@Timeout(180)
+@Timeout(600)
 class RestoreOnRealEtcdTest {
     @TempDir
     Path folder;
@@ -109,7 +109,7 @@ class RestoreOnRealEtcdTest {
         Path bin = RealEtcd.binaries(version, "etcd");
         Path snapshot = Snapshots.file(name, folder);
         SnapshotInfo info = SnapshotFile.at(snapshot).info();
-        int peer = RealEtcd.freePort();
+        int peer = FreePorts.free();
         RestoreReport report = SnapshotRestore.of(snapshot)
                 .dataDir(folder.resolve("data"))
                 .initialCluster("default=http://127.0.0.1:" + peer)
@@ -143,7 +143,7 @@ class RestoreOnRealEtcdTest {
     @ValueSource(strings = {"3.4", "3.5"})
     void after_a_bump_old_revisions_are_compacted(String version) throws Exception {
         Path bin = RealEtcd.binaries(version, "etcd");
-        int peer = RealEtcd.freePort();
+        int peer = FreePorts.free();
         Path data = SnapshotRestore.of(Snapshots.file("small-etcd-" + version, folder))
                 .dataDir(folder.resolve("data"))
                 .initialCluster("default=http://127.0.0.1:" + peer)
@@ -166,7 +166,7 @@ class RestoreOnRealEtcdTest {
     void three_members_find_together(String version, int official) throws Exception {
         Path bin = RealEtcd.binaries(version, "etcd");
         Path snapshot = Snapshots.file("etcd-real/base-etcd-" + version, folder);
-        int[] peers = IntStream.range(0, 3).map(i -> RealEtcd.freePort()).toArray();
+        int[] peers = IntStream.range(0, 3).map(i -> FreePorts.free()).toArray();
         String cluster = IntStream.range(0, 3)
                 .mapToObj(i -> "m" + i + "=http://127.0.0.1:" + peers[i])
                 .collect(Collectors.joining(","));
@@ -224,7 +224,7 @@ class RestoreOnRealEtcdTest {
         Path old = RealEtcd.binaries("3.4", "etcdctl");
         Path bin = RealEtcd.binaries("3.5", "etcd");
         Path data = folder.resolve("data");
-        int peer = RealEtcd.freePort();
+        int peer = FreePorts.free();
         RealEtcd.run(List.of(
                 old.resolve("etcdctl").toString(),
                 "snapshot",
@@ -258,7 +258,7 @@ class RestoreOnRealEtcdTest {
     @ValueSource(booleans = {true, false})
     void a_kept_alarm_refuses_writes_and_a_cleared_one_does_not(boolean clear) throws Exception {
         Path bin = RealEtcd.binaries("3.5", "etcd");
-        int peer = RealEtcd.freePort();
+        int peer = FreePorts.free();
         SnapshotRestore restore = SnapshotRestore.of(Snapshots.file("nospace-alarm-etcd-3.5", folder))
                 .dataDir(folder.resolve("data"))
                 .initialCluster("default=http://127.0.0.1:" + peer);
@@ -281,7 +281,7 @@ class RestoreOnRealEtcdTest {
         Path bin = RealEtcd.binaries("3.5", "etcd");
         SnapshotFile file = SnapshotFile.at(Snapshots.file(name, folder));
         long oldest = file.info().compactedRevision().orElse(1);
-        int peer = RealEtcd.freePort();
+        int peer = FreePorts.free();
         Path data = SnapshotRestore.of(file.path())
                 .dataDir(folder.resolve("data"))
                 .initialCluster("default=http://127.0.0.1:" + peer)
@@ -312,7 +312,7 @@ class RestoreOnRealEtcdTest {
         Document official = status(bin, snapshot);
         assertEquals(saved.hash(), official.number("hash").orElseThrow());
         assertEquals(saved.totalRecords(), official.number("totalKey").orElseThrow());
-        int peer = RealEtcd.freePort();
+        int peer = FreePorts.free();
         Path data = folder.resolve("data");
         RealEtcd.run(List.of(
                 bin.resolve("etcdutl").toString(),

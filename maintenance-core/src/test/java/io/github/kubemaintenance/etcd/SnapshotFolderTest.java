@@ -117,6 +117,8 @@ class SnapshotFolderTest {
         assertEquals(2, report.kept().size());
         assertEquals(1, report.deleted().size());
         assertEquals(report.kept(), kept.list());
+        assertTrue(report.toString().contains("deleted " + report.deleted().get(0)), report::toString);
+        assertTrue(report.toString().contains(report.kept().get(0) + ", sound"), report::toString);
         assertTrue(Files.exists(foreign) && Files.exists(odd));
         try (Stream<Path> files = Files.list(folder.resolve("new"))) {
             assertEquals(6, files.count(), "two snapshots with their sidecars, and what is not ours");

@@ -5,6 +5,7 @@ import io.github.kubemaintenance.etcd.EtcdException;
 import io.github.kubemaintenance.etcd.EtcdStarter;
 import io.github.kubemaintenance.etcd.RestoreReport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Starts an etcd program on restored data, on the loopback only, for a rehearsal: {@code
@@ -20,7 +22,11 @@ import java.util.concurrent.TimeUnit;
  * names. Used for one rehearsal.
  */
 public final class EtcdBinary implements EtcdStarter {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int FIRST_PORT = 10_000;
+    private static final int PORTS = 20_000;
+    private static final AtomicLong NEXT_PORT =
+            new AtomicLong(ProcessHandle.current().pid() * 257);
     private static final Duration ROUND = Duration.ofMillis(200);
 
     private final Path program;
@@ -36,18 +42,26 @@ public final class EtcdBinary implements EtcdStarter {
      *
      * @param program for example /usr/bin/etcd
      * @return what starts it
-     * @throws java.io.UncheckedIOException if there is no free port
+     * @throws UncheckedIOException if there is no free port
      */
     public static EtcdBinary at(Path program) {
         return new EtcdBinary(program, url());
     }
 
+    /** Below the ports that the kernel hands out by itself, so that nobody gets this one before the server has it. */
     private static String url() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "http://127.0.0.1:" + socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException("no free port on the loopback", e);
+        IOException last = null;
+        for (int i = 0; i < PORTS; i++) {
+            int port = FIRST_PORT + (int) (NEXT_PORT.getAndIncrement() % PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return "http://127.0.0.1:" + socket.getLocalPort();
+            } catch (IOException e) {
+                last = e;
+            }
         }
+        throw new UncheckedIOException(
+                "no free port on the loopback from " + FIRST_PORT + " on",
+                last == null ? new IOException("none was tried") : last);
     }
 
     @Override

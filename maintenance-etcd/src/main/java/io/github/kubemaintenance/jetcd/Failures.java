@@ -9,6 +9,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
@@ -16,6 +17,9 @@ import javax.net.ssl.SSLException;
  * as UNKNOWN with a text.
  */
 final class Failures {
+    /** What Netty's gRPC adds to every failed connection, for those who look for faults in it. */
+    private static final Pattern PIPELINE = Pattern.compile("\\s*Channel Pipeline: \\[[^]]*]");
+
     private Failures() {}
 
     /** Tells whether the server knows the user's token no more: it has not looked at the request then. */
@@ -28,19 +32,29 @@ final class Failures {
         Kind kind = kind(status);
         StringBuilder message =
                 new StringBuilder(endpoint).append(": ").append(request).append(" failed: ");
-        message.append(status.getDescription() == null ? status.getCode() : status.getDescription());
+        message.append(
+                status.getDescription() == null
+                        ? status.getCode()
+                        : PIPELINE.matcher(status.getDescription()).replaceFirst(""));
         for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
             if (cause.getMessage() != null && message.indexOf(cause.getMessage()) < 0) {
                 message.append(": ").append(cause.getMessage());
             }
         }
-        message.append(kind == Kind.UNAVAILABLE || kind == Kind.TLS ? hint : "").append(advice(kind));
+        message.append(kind == Kind.UNAVAILABLE || kind == Kind.TLS ? hint : "").append(advice(kind, message.toString()));
         return status.getCause() == null
                 ? new EtcdException(kind, message.toString())
                 : new EtcdException(kind, message.toString(), status.getCause());
     }
 
-    private static String advice(Kind kind) {
+    private static String advice(Kind kind, String message) {
+        if (message.contains("certificate_required") || message.contains("certificate required")) {
+            return " (the server wants a client's certificate: certFile(..) and keyFile(..))";
+        } else if (message.contains("unable to find valid certification path")) {
+            return " (none of the authorities that are trusted has signed its certificate: caFile(..))";
+        } else if (message.contains("Network closed for unknown reason") && message.startsWith("http://")) {
+            return " (a server that wants TLS ends a connection so: https://..)";
+        }
         return switch (kind) {
             case PERMISSION_DENIED -> " (maintenance needs a user with the role root)";
             case NO_LEADER -> " (most members don't reach each other: start them, or restore)";

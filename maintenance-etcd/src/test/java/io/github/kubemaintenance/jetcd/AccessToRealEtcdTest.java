@@ -1,6 +1,7 @@
 package io.github.kubemaintenance.jetcd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates, users and passwords against real servers. Skipped where there are none. */
-@Timeout(180)
+@Timeout(600)
 class AccessToRealEtcdTest {
     @TempDir
     Path folder;
@@ -71,6 +72,8 @@ class AccessToRealEtcdTest {
             }
             EtcdException wrongCa = refused(Kind.TLS, to(etcd, theirs.ca, client));
             assertTrue(wrongCa.getMessage().contains("certification path"), wrongCa.getMessage());
+            assertTrue(wrongCa.getMessage().contains("caFile(..)"), wrongCa.getMessage());
+            assertFalse(wrongCa.getMessage().contains("Pipeline"), wrongCa.getMessage());
             EtcdException otherName =
                     refused(Kind.TLS, to(etcd, ours.ca, client).serverName("etcd.example"));
             assertTrue(otherName.getMessage().contains("etcd.example"), otherName.getMessage());

@@ -33,7 +33,7 @@ final class BenchmarkData {
         }
 
         static Server start(Path bin, Path data) throws IOException, InterruptedException {
-            int port = LiveEtcd.freePort();
+            int port = FreePorts.free();
             Process process = new ProcessBuilder(
                             bin.resolve("etcd").toString(),
                             "--data-dir",
@@ -43,7 +43,7 @@ final class BenchmarkData {
                             "--advertise-client-urls",
                             "http://127.0.0.1:" + port,
                             "--listen-peer-urls",
-                            "http://127.0.0.1:" + LiveEtcd.freePort(),
+                            "http://127.0.0.1:" + FreePorts.free(),
                             "--quota-backend-bytes",
                             Long.toString(16L << 30),
                             "--unsafe-no-fsync",

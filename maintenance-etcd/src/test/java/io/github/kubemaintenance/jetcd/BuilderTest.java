@@ -57,7 +57,7 @@ class BuilderTest {
 
     @Test
     void nobody_listening_is_unreachable_and_names_the_endpoint_and_the_request() {
-        String endpoint = "http://127.0.0.1:" + LiveEtcd.freePort();
+        String endpoint = "http://127.0.0.1:" + FreePorts.free();
         try (JetcdBackend backend = JetcdBackend.builder().endpoints(endpoint).build()) {
             EtcdException e = assertThrows(EtcdException.class, () -> backend.status(endpoint));
             assertEquals(EtcdException.Kind.UNREACHABLE, e.kind(), e.getMessage());

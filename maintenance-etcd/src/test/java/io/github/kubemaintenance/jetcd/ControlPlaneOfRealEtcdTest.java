@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The restore of a whole control plane on real servers; there are no API servers here. Skipped where there is no etcd. */
-@Timeout(240)
+@Timeout(600)
 class ControlPlaneOfRealEtcdTest {
     @TempDir
     Path folder;
@@ -103,6 +103,9 @@ class ControlPlaneOfRealEtcdTest {
             long revision = backend.operations().put("key", before);
             assertTrue(revision > saved.revision() + 1_000_000_000L);
             assertTrue(EtcdHealth.of(backend).check().isHealthy());
+            for (String endpoint : backend.endpoints()) {
+                LiveEtcd.awaitRevision(backend, endpoint, revision);
+            }
             for (String endpoint : backend.endpoints()) {
                 assertEquals(
                         backend.hashKv(backend.endpoints().get(0), revision).hash(),

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A rehearsal starts a real server on what was restored. Skipped where there is none. */
-@Timeout(120)
+@Timeout(600)
 class DrillOnRealEtcdTest {
     @TempDir
     Path folder;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Both engines make the same of the same, whatever is in the snapshot. Skipped where there is no etcdutl. */
-@Timeout(180)
+@Timeout(600)
 class EtcdutlEngineTest {
     @TempDir
     Path folder;

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Maintenance of real clusters. Skipped where there are no servers. */
-@Timeout(240)
+@Timeout(600)
 class HealthOfRealEtcdTest {
     @TempDir
     Path folder;

@@ -3,7 +3,6 @@ package io.github.kubemaintenance.jetcd;
 import io.github.kubemaintenance.etcd.EtcdException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,24 +51,16 @@ final class LiveEtcd implements AutoCloseable {
 
     private void begin(int members) throws IOException {
         for (int i = 1; i <= members; i++) {
-            ports.put("m" + i, new Ports(freePort(), freePort()));
+            ports.put("m" + i, new Ports(FreePorts.free(), FreePorts.free()));
         }
         for (String name : List.copyOf(ports.keySet())) {
             launch(name, "new");
         }
     }
 
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     /** Reserves ports for a member that is to be added. */
     String prepare(String name) {
-        ports.put(name, new Ports(freePort(), freePort()));
+        ports.put(name, new Ports(FreePorts.free(), FreePorts.free()));
         return peer(name);
     }
 
@@ -145,7 +136,7 @@ final class LiveEtcd implements AutoCloseable {
 
     void await(JetcdBackend backend, String name) throws InterruptedException {
         EtcdException last = null;
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 1200; i++) {
             try {
                 if (backend.status(endpoint(name)).leader() != 0) {
                     return;
@@ -161,9 +152,20 @@ final class LiveEtcd implements AutoCloseable {
         throw new AssertionError(name + " has no leader: " + tail(name), last);
     }
 
+    /** Waits until a member has applied a revision; one that follows may be behind for a moment. */
+    static void awaitRevision(JetcdBackend backend, String endpoint, long revision) throws InterruptedException {
+        for (int i = 0; i < 1200; i++) {
+            if (backend.status(endpoint).revision() >= revision) {
+                return;
+            }
+            backend.pause(Duration.ofMillis(100));
+        }
+        throw new AssertionError(endpoint + " doesn't reach revision " + revision);
+    }
+
     /** Waits until somebody answers at the port, whoever may speak. */
     void awaitListening(String name) throws InterruptedException {
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 1200; i++) {
             try {
                 new Socket(InetAddress.getLoopbackAddress(), port(name)).close();
                 return;

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Saving from real servers, also from those that die, stall or are alone. Skipped where there are none. */
-@Timeout(180)
+@Timeout(600)
 class SaveFromRealEtcdTest {
     private static final long MIB = 1 << 20;
 
@@ -118,6 +118,7 @@ class SaveFromRealEtcdTest {
             assertTrue(events.stream().anyMatch(e -> e.text().contains("(follower)")), events::toString);
             long hash = SnapshotFile.at(target()).hashKv(saved.revision());
             for (String endpoint : backend.endpoints()) {
+                LiveEtcd.awaitRevision(backend, endpoint, saved.revision());
                 assertEquals(hash, backend.hashKv(endpoint, saved.revision()).hash(), endpoint);
             }
 
@@ -264,7 +265,7 @@ class SaveFromRealEtcdTest {
     void nobody_there_fails_before_a_file_is_made() throws Exception {
         Files.createDirectories(folder.resolve("out"));
         try (JetcdBackend backend = JetcdBackend.builder()
-                .endpoints("http://127.0.0.1:" + LiveEtcd.freePort())
+                .endpoints("http://127.0.0.1:" + FreePorts.free())
                 .build()) {
             SnapshotSaveException e = assertThrows(
                     SnapshotSaveException.class, () -> EtcdSnapshots.of(backend).save(target()));

@@ -51,12 +51,21 @@ final class LockFile implements AutoCloseable {
             } catch (NoSuchFileException e) {
                 // deleted between opening and locking: its last owner is done, so it is tried again
             } catch (IOException | RuntimeException e) {
-                channel.close();
+                try (channel) {
+                    deleteUnwritten(path); // on a full disk
+                }
                 throw e;
             }
             channel.close();
         }
         throw new Busy(path);
+    }
+
+    /** A file with an owner in it is somebody else's, who came in between. */
+    private static void deleteUnwritten(Path path) throws IOException {
+        if (Files.exists(path) && Files.size(path) == 0) {
+            Files.delete(path);
+        }
     }
 
     @SuppressWarnings("MustBeClosedChecker")

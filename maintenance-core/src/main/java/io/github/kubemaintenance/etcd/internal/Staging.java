@@ -88,7 +88,7 @@ public final class Staging implements AutoCloseable {
         try {
             staging.prepare();
             return staging;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             staging.close();
             throw e;
         }
