@@ -4,6 +4,7 @@ import io.github.kubemaintenance.EtcdSnapshots;
 import io.github.kubemaintenance.etcd.ResourceQuery;
 import io.github.kubemaintenance.etcd.SnapshotFile;
 import io.github.kubemaintenance.etcd.StoredResource;
+import io.github.kubemaintenance.fabric8.YamlFormat;
 import io.github.kubemaintenance.jetcd.KubernetesProtobuf;
 import io.github.kubemaintenance.model.DocumentFormat;
 import io.github.kubemaintenance.model.MaintenanceException;
@@ -15,8 +16,8 @@ import java.util.List;
 
 /**
  * Looks into a snapshot of a Kubernetes etcd: {@code FILE} says what it is and what makes it big; with {@code --kind},
- * {@code --namespace} the objects are listed; with {@code --name} too, they are printed. Without a file it saves one of a
- * small cluster in memory first.
+ * {@code --namespace} the objects are listed; with {@code --name} too, they are printed, as JSON or with {@code --output yaml}.
+ * Without a file it saves one of a small cluster in memory first.
  */
 public final class BrowseSnapshot {
     private BrowseSnapshot() {}
@@ -37,7 +38,7 @@ public final class BrowseSnapshot {
     }
 
     static void run(PrintStream out, String... args) throws IOException {
-        EtcdFlags flags = EtcdFlags.parse(List.of("--kind", "--namespace", "--name"), args);
+        EtcdFlags flags = EtcdFlags.parse(List.of("--kind", "--namespace", "--name", "--output"), args);
         Path file = flags.words().isEmpty()
                 ? EtcdSnapshots.of(EtcdFlags.inMemory())
                         .save(Files.createTempDirectory("browse").resolve("snapshot.db"))
@@ -48,13 +49,14 @@ public final class BrowseSnapshot {
         if (flags.value("--kind").isEmpty() && flags.value("--name").isEmpty()) {
             out.println(snapshot.summary());
         }
+        DocumentFormat format = flags.value("--output").filter("yaml"::equals).isPresent()
+                ? new YamlFormat()
+                : DocumentFormat.prettyJson();
         ResourceQuery query = snapshot.resources().decodedBy(KubernetesProtobuf.decoder());
         for (StoredResource each : narrowed(query, flags).list()) {
             out.println(each);
             if (flags.value("--name").isPresent()) {
-                each.document()
-                        .ifPresent(object ->
-                                out.println(DocumentFormat.prettyJson().write(object)));
+                each.document().ifPresent(object -> out.println(format.write(object)));
             }
         }
     }

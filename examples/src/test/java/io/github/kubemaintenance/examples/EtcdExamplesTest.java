@@ -41,6 +41,8 @@ class EtcdExamplesTest {
 
         BrowseSnapshot.run(out, file, "--kind", "Widget", "--name", "widget-1");
         assertTrue(printed().contains("\"size\": 3"), printed());
+        BrowseSnapshot.run(out, file, "--kind", "Widget", "--name", "widget-1", "--output", "yaml");
+        assertTrue(printed().contains("  size: 3"), printed());
     }
 
     @Test

@@ -19,10 +19,10 @@ final class EngineRun {
     }
 
     Census make(RestoreEngine engine, BuiltMember built, Staging staging) throws IOException {
-        if (options.clearAlarms || options.disableAuth) {
+        if (options.clearAlarms || options.disableAuth || options.expireLeases) {
             throw new SnapshotRestoreException(
                     Code.NOT_WITH_THIS_ENGINE,
-                    "clearAlarms and disableAuthentication are changes that only the built-in engine makes");
+                    "clearAlarms, disableAuthentication and expireLeases are changes that only the built-in engine makes");
         }
         String members = cluster.members().stream()
                 .flatMap(member -> member.peerUrls().stream().map(url -> member.name() + "=" + url))

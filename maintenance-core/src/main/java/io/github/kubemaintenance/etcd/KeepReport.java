@@ -23,7 +23,8 @@ public record KeepReport(
     /** Returns what was saved, kept and deleted, one a line. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(saved.map(info -> "saved " + info).orElse("nothing was saved"));
+        StringBuilder text =
+                new StringBuilder(saved.map(info -> "saved " + info).orElse("nothing was saved"));
         kept.forEach(each -> text.append("\n  kept    ")
                 .append(each)
                 .append(verified.filter(each::equals).isPresent() ? ", sound" : ""));

@@ -20,6 +20,7 @@ final class RestoreOptions {
     boolean skipHash;
     boolean clearAlarms;
     boolean disableAuth;
+    boolean expireLeases;
     Optional<EtcdMinor> target = Optional.empty();
     boolean acceptDowngrade;
     Optional<RestoreEngine> engine = Optional.empty();
@@ -42,6 +43,7 @@ final class RestoreOptions {
         skipHash = other.skipHash;
         clearAlarms = other.clearAlarms;
         disableAuth = other.disableAuth;
+        expireLeases = other.expireLeases;
         target = other.target;
         acceptDowngrade = other.acceptDowngrade;
         engine = other.engine;

@@ -61,8 +61,8 @@ final class RestoreRun {
     private RestoreReport restore(NewCluster cluster, SourceDatabase source, EtcdMinor version, Staging staging)
             throws IOException {
         staging.needs(source.size() + RaftFiles.WAL_SIZE + (1 << 20));
-        BuiltMember.Changes changes =
-                new BuiltMember.Changes(options.bump, options.clearAlarms, options.disableAuth, options.skipHash);
+        BuiltMember.Changes changes = new BuiltMember.Changes(
+                options.bump, options.clearAlarms, options.disableAuth, options.expireLeases, options.skipHash);
         BuiltMember built = new BuiltMember(options.snapshot, cluster, changes, options.steps);
         Census census = made(built, cluster, staging);
         List<SnapshotFinding> findings = new ArrayList<>(built.hashNotCompared());
@@ -71,6 +71,7 @@ final class RestoreRun {
         findings.addAll(carried.findings());
         findings.removeIf(finding -> finding.code() == SnapshotFinding.Code.LEARNERS
                 || finding.code() == SnapshotFinding.Code.ZOMBIE_MEMBER
+                || (finding.code() == SnapshotFinding.Code.LEASES && options.expireLeases)
                 || finding.code() == SnapshotFinding.Code.UNFINISHED_COMPACTION);
         staging.publish();
         return new RestoreReport(

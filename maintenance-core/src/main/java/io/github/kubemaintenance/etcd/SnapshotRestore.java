@@ -165,6 +165,16 @@ public final class SnapshotRestore {
     }
 
     /**
+     * Lets leases end, and etcd delete their keys, a few seconds after the new cluster has a leader. The official tools
+     * let their whole time begin anew: the addresses of API servers that are gone and old Events then stay that long.
+     *
+     * @return a changed copy
+     */
+    public SnapshotRestore expireLeases() {
+        return with(copy -> copy.expireLeases = true);
+    }
+
+    /**
      * Says which etcd will be started on the data. Default: that of the snapshot.
      *
      * @param version for example 3.5

@@ -120,6 +120,13 @@ final class RealEtcd implements AutoCloseable {
         throw new AssertionError((server.isAlive() ? "etcd doesn't answer" : "etcd has ended") + ": " + tail(), last);
     }
 
+    /** Waits for half a second of the server's life. */
+    void pause() throws InterruptedException {
+        if (server.waitFor(500, TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("etcd has ended: " + tail());
+        }
+    }
+
     private String tail() {
         try {
             List<String> lines = Files.readAllLines(log);

@@ -41,7 +41,8 @@ final class Failures {
                 message.append(": ").append(cause.getMessage());
             }
         }
-        message.append(kind == Kind.UNAVAILABLE || kind == Kind.TLS ? hint : "").append(advice(kind, message.toString()));
+        message.append(kind == Kind.UNAVAILABLE || kind == Kind.TLS ? hint : "")
+                .append(advice(kind, message.toString()));
         return status.getCause() == null
                 ? new EtcdException(kind, message.toString())
                 : new EtcdException(kind, message.toString(), status.getCause());

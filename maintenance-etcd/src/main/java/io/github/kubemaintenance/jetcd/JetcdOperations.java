@@ -10,8 +10,8 @@ import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.MemberAddRequest;
-import io.etcd.jetcd.api.MemberPromoteRequest;
 import io.etcd.jetcd.api.MemberRemoveRequest;
+import io.etcd.jetcd.api.MemberRemoveResponse;
 import io.etcd.jetcd.api.MoveLeaderRequest;
 import io.etcd.jetcd.api.PutRequest;
 import io.github.kubemaintenance.etcd.EtcdAlarm;
@@ -23,6 +23,14 @@ import java.util.List;
 
 /** The changes, each one request. */
 final class JetcdOperations implements EtcdOperations {
+    /** jetcd has it since 0.8.6. Its messages look like those of a removal: an id, and the members. */
+    private static final MethodDescriptor<MemberRemoveRequest, MemberRemoveResponse> PROMOTE =
+            ClusterGrpc.getMemberRemoveMethod().toBuilder()
+                    .setFullMethodName(
+                            MethodDescriptor.generateFullMethodName(ClusterGrpc.SERVICE_NAME, "MemberPromote"))
+                    .setSchemaDescriptor(null)
+                    .build();
+
     private final Members members;
     private final Duration timeout;
     private final Duration longTimeout;
@@ -102,8 +110,8 @@ final class JetcdOperations implements EtcdOperations {
     public void promote(long memberId) {
         change(
                 "promote " + Long.toHexString(memberId),
-                ClusterGrpc.getMemberPromoteMethod(),
-                MemberPromoteRequest.newBuilder().setID(memberId).build());
+                PROMOTE,
+                MemberRemoveRequest.newBuilder().setID(memberId).build());
     }
 
     @Override

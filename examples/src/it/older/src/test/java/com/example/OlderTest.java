@@ -3,8 +3,10 @@ package com.example;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.SnapshotRequest;
 import io.etcd.jetcd.api.SnapshotResponse;
@@ -15,6 +17,7 @@ import io.github.kubemaintenance.EtcdSnapshots;
 import io.github.kubemaintenance.NodeMaintenance;
 import io.github.kubemaintenance.drain.DrainReport;
 import io.github.kubemaintenance.etcd.EtcdException;
+import io.github.kubemaintenance.etcd.EtcdStatus;
 import io.github.kubemaintenance.etcd.Integrity;
 import io.github.kubemaintenance.etcd.MockEtcd;
 import io.github.kubemaintenance.etcd.SnapshotInfo;
@@ -90,12 +93,20 @@ class OlderTest {
             this.snapshot = snapshot;
         }
 
+        private static UnknownFieldSet.Field varint(long value) {
+            return UnknownFieldSet.Field.newBuilder().addVarint(value).build();
+        }
+
         @Override
         public void status(StatusRequest request, StreamObserver<StatusResponse> answer) {
             answer.onNext(StatusResponse.newBuilder()
                     .setVersion("3.5.16")
                     .setDbSize(snapshot.length)
                     .setLeader(7)
+                    .setUnknownFields(UnknownFieldSet.newBuilder()
+                            .addField(9, varint(4096)) // what this jetcd's schema has not got yet
+                            .addField(10, varint(1))
+                            .build())
                     .build());
             answer.onCompleted();
         }
@@ -134,6 +145,9 @@ class OlderTest {
         try (JetcdBackend backend = JetcdBackend.builder()
                 .endpoints("http://127.0.0.1:" + server.getPort())
                 .build()) {
+            EtcdStatus status = backend.status(backend.endpoints().get(0));
+            assertEquals(4096, status.dbSizeInUse());
+            assertTrue(status.learner());
             SnapshotInfo info = EtcdSnapshots.of(backend).save(saved);
             assertEquals(Integrity.VERIFIED, info.integrity());
             assertEquals(300, info.liveKeys());

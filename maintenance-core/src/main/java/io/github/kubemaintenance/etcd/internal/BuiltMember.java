@@ -36,12 +36,15 @@ public final class BuiltMember {
      * @param bump how much higher revisions begin; 0 for no bump
      * @param clearAlarms whether raised alarms are left out
      * @param disableAuth whether authentication is switched off
+     * @param expireLeases whether leases end as soon as there is a leader
      * @param skipHash whether the SHA-256 is not compared
      */
-    public record Changes(long bump, boolean clearAlarms, boolean disableAuth, boolean skipHash) {}
+    public record Changes(
+            long bump, boolean clearAlarms, boolean disableAuth, boolean expireLeases, boolean skipHash) {}
 
     private static final byte[] REMOVED = {};
     private static final int MOST_META = 4 << 20;
+    private static final int SHORTEST_LEASE = 1; // the server makes it a few seconds
 
     private final Path snapshot;
     private final NewCluster cluster;
@@ -147,6 +150,14 @@ public final class BuiltMember {
         append.rewrite("members_removed", new TreeMap<>(Arrays::compareUnsigned));
         if (changes.clearAlarms()) {
             append.rewrite("alarm", new TreeMap<>(Arrays::compareUnsigned));
+        }
+        if (changes.expireLeases()) {
+            NavigableMap<byte[], byte[]> leases = pairs(bolt, "lease");
+            leases.replaceAll((id, lease) -> new ProtoWriter()
+                    .number(1, ByteBuffer.wrap(id).getLong())
+                    .number(2, SHORTEST_LEASE)
+                    .toBytes());
+            append.rewrite("lease", leases);
         }
         if (changes.disableAuth()) {
             NavigableMap<byte[], byte[]> auth = pairs(bolt, "auth");

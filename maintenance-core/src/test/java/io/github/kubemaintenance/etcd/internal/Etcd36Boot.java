@@ -37,6 +37,7 @@ final class Etcd36Boot {
     }
 
     private static final long CONF_CHANGE = 1;
+    private static final NavigableMap<byte[], byte[]> NONE = new TreeMap<>(Arrays::compareUnsigned);
 
     private final Path member;
     private final NavigableMap<String, NavigableMap<byte[], byte[]>> buckets;
@@ -204,7 +205,7 @@ final class Etcd36Boot {
             ids.add(id);
         });
         require(ids.contains(log.member), "this member is not among the members");
-        require(buckets.getOrDefault("members_removed", new TreeMap<>()).isEmpty(), "members were removed");
+        require(buckets.getOrDefault("members_removed", NONE).isEmpty(), "members were removed");
         require(
                 new HashSet<>(snapshot.voters()).equals(ids),
                 "the snapshot's voters " + texts(snapshot.voters()) + " are not the members " + texts(ids));
@@ -226,8 +227,7 @@ final class Etcd36Boot {
     }
 
     private byte[] value(String bucket, String key) {
-        return buckets.getOrDefault(bucket, new TreeMap<>(Arrays::compareUnsigned))
-                .getOrDefault(key.getBytes(StandardCharsets.US_ASCII), new byte[0]);
+        return buckets.getOrDefault(bucket, NONE).getOrDefault(key.getBytes(StandardCharsets.US_ASCII), new byte[0]);
     }
 
     private String text(String bucket, String key) {

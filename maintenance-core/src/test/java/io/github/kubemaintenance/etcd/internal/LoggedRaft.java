@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
 final class LoggedRaft {
     record Mark(long index, long term, List<Long> voters) {}
 
-    record Entry(long type, long term, long index, byte[] data) {}
+    record Entry(long type, long term, long index) {}
 
     final List<Mark> snapshots = new ArrayList<>();
     final List<Entry> entries = new ArrayList<>();
@@ -80,7 +80,7 @@ final class LoggedRaft {
                 member = numbers[1];
                 cluster = numbers[2];
             }
-            case 2 -> entries.add(new Entry(numbers[1], numbers[2], numbers[3], inner));
+            case 2 -> entries.add(new Entry(numbers[1], numbers[2], numbers[3]));
             case 3 -> {
                 term = numbers[1];
                 vote = numbers[2];
