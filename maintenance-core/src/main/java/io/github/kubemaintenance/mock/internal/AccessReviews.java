@@ -20,7 +20,13 @@ final class AccessReviews {
         return kind.group().equals("authorization.k8s.io") || kind.plural().equals("selfsubjectreviews");
     }
 
-    RestReply answer(Kind<?> kind, RestRequest request, RestCaller caller) {
+    RestReply answer(Kind<?> kind, RestRequest asked, RestCaller caller) {
+        Document whole = Document.of("kind", kind.kind())
+                .with(kind.apiVersion(), "apiVersion")
+                .with(asked.body().at("metadata"), "metadata")
+                .withAll(asked.body());
+        RestRequest request = new RestRequest(
+                asked.method(), asked.path(), asked.query(), asked.contentType(), asked.accept(), whole);
         if (request.method().equals("POST") && kind.plural().equals("selfsubjectrulesreviews")) {
             String namespace = request.body().text("spec", "namespace").orElse("");
             Document status = Document.of("resourceRules", rules.rulesOf(caller, namespace))

@@ -31,9 +31,44 @@ final class Immutables {
             case "persistentvolumeclaims" -> claim(before.toDocument(), spec(before), spec(after), invalid);
             case "services" -> service(spec(before), spec(after), invalid);
             case "nodes" -> node(spec(before), spec(after), invalid);
+            case "configmaps", "secrets" -> marked(kind, before.toDocument(), after.toDocument(), invalid);
+            case "rolebindings.rbac.authorization.k8s.io", "clusterrolebindings.rbac.authorization.k8s.io" ->
+                binding(before.toDocument(), after.toDocument(), invalid);
             default -> {
                 // nothing of the spec is held fast
             }
+        }
+    }
+
+    /** What is marked as immutable, and the type of a Secret (kubernetes/pkg/apis/core/validation/validation.go). */
+    private static void marked(Kind<?> kind, Document before, Document after, Invalid invalid) {
+        String type = after.text("type").orElse("");
+        if (kind.resource().equals("secrets")
+                && !type.equals(before.text("type").orElse(""))) {
+            invalid.invalid("type", GoText.quoted(type), IMMUTABLE);
+        }
+        if (!before.flag("immutable").orElse(false)) {
+            return;
+        }
+        String why = "field is immutable when `immutable` is set";
+        if (!after.flag("immutable").orElse(false)) {
+            invalid.forbidden("immutable", why);
+        }
+        for (String field : List.of("data", "binaryData")) {
+            if (!before.at(field).equals(after.at(field))) {
+                invalid.forbidden(field, why);
+            }
+        }
+    }
+
+    /** The role of a binding (kubernetes/pkg/apis/rbac/validation/validation.go). */
+    private static void binding(Document before, Document after, Invalid invalid) {
+        Document role = after.at("roleRef");
+        if (!role.equals(before.at("roleRef"))) {
+            Document shown = Document.of("APIGroup", role.text("apiGroup").orElse(""))
+                    .with(role.kind(), "Kind")
+                    .with(role.text("name").orElse(""), "Name");
+            invalid.invalid("roleRef", GoText.json(shown), "cannot change roleRef");
         }
     }
 

@@ -8,6 +8,7 @@ import io.github.kubemaintenance.mock.RestReply;
 import io.github.kubemaintenance.mock.RestRequest;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.KubeObject;
+import io.github.kubemaintenance.model.LabelSelector;
 import io.github.kubemaintenance.model.Pod;
 import java.util.List;
 import java.util.Optional;
@@ -123,10 +124,18 @@ final class RestParts {
         for (String field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
             metadata = metadata.with(document.text("metadata", field).orElse(""), field);
         }
+        long wanted = document.number("spec", "replicas").orElse(1L);
+        Document selector = document.at("spec", "selector");
+        boolean plain = !selector.has("matchLabels") && !selector.has("matchExpressions");
+        String selected = plain
+                ? RestCells.labels(document.at("spec").textMap("selector"))
+                : LabelSelector.of(selector).toString();
+        Document status =
+                Document.of("replicas", document.number("status", "replicas").orElse(0L));
         return Document.of("kind", "Scale")
                 .with("autoscaling/v1", "apiVersion")
                 .with(metadata, "metadata")
-                .with(document.number("spec", "replicas").orElse(1L), "spec", "replicas")
-                .with(document.number("status", "replicas").orElse(0L), "status", "replicas");
+                .with(wanted == 0 ? Document.empty() : Document.of("replicas", wanted), "spec")
+                .with(selector.isEmpty() ? status : status.with(selected, "selector"), "status");
     }
 }

@@ -28,8 +28,17 @@ final class RestReads {
                 .orElseThrow(() -> new StatusException(Statuses.notFound(kind, path.name())));
     }
 
+    /** An object with what kubelets have written of late. */
+    <T extends KubeObject> T shown(Kind<T> kind, T object) {
+        return beats.shown(kind, object);
+    }
+
     <T extends KubeObject> RestReply get(Kind<T> kind, RestPath path, RestRequest request) {
         RestForm form = RestForm.of(request);
+        long asked = RestQuery.revision(kind, request);
+        if (asked > world.revision()) {
+            throw new StatusException(tooLarge(asked, world.revision()));
+        }
         T found = beats.concern(kind, path.namespace())
                 ? beats.lease(path.name()).map(kind.type()::cast).orElseGet(() -> existing(kind, path))
                 : beats.shown(kind, existing(kind, path));

@@ -100,7 +100,7 @@ final class RestResources {
     private <T extends KubeObject> RestReply create(Kind<T> kind, RestPath path, RestBodies bodies, String manager) {
         RestRequest request = bodies.request();
         RestOptions.checkWrite(request, false);
-        Document body = checked(kind, path, bodies);
+        Document body = Defaults.of(kind, checked(kind, path, bodies));
         server.checkCreation(kind, body);
         admit("CREATE", kind, path, bodies, body.name(), body, Document.empty());
         // Who doesn't name a manager isn't tracked: the fields of most objects never meet an apply.
@@ -153,7 +153,8 @@ final class RestResources {
                         .with(body.text("metadata", "resourceVersion").orElse(""), "metadata", "resourceVersion")
                 : keepingStatus(kind, old, body);
         admit("UPDATE", kind, path, bodies, path.name(), whole, old);
-        return RestReply.of(200, RestForm.shown(kind, server.replace(kind, whole, manager, isDryRun(request))));
+        return RestReply.of(
+                200, RestForm.shown(kind, reads.shown(kind, server.replace(kind, whole, manager, isDryRun(request)))));
     }
 
     /** The status of what has one of its own is only written by way of its subresource. */
@@ -215,7 +216,7 @@ final class RestResources {
                                 unsupported("application/json-patch+json, application/merge-patch+json,"
                                         + " application/strategic-merge-patch+json, application/apply-patch+yaml"));
                 };
-        return RestReply.of(200, RestForm.of(request).one(kind, patched, request, world));
+        return RestReply.of(200, RestForm.of(request).one(kind, reads.shown(kind, patched), request, world));
     }
 
     /** Server-side apply: creates what isn't there, and merges what the manager wants into what is. */
@@ -238,7 +239,8 @@ final class RestResources {
         T applied = there
                 ? server.apply(kind, config, manager, RestQuery.flag(request, "force"), isDryRun(request))
                 : server.create(kind, config, isDryRun(request), manager, "Apply");
-        return RestReply.of(there ? 200 : 201, RestForm.of(request).one(kind, applied, request, world));
+        return RestReply.of(
+                there ? 200 : 201, RestForm.of(request).one(kind, reads.shown(kind, applied), request, world));
     }
 
     private <T extends KubeObject> T merge(

@@ -2,6 +2,7 @@ package io.github.kubemaintenance.mock.internal;
 
 import io.github.kubemaintenance.cluster.Kind;
 import io.github.kubemaintenance.cluster.WatchSink.ChangeType;
+import io.github.kubemaintenance.model.KubeDocument;
 import io.github.kubemaintenance.model.KubeObject;
 import io.github.kubemaintenance.model.Minor;
 import io.github.kubemaintenance.model.ObjectMeta;
@@ -303,9 +304,9 @@ public final class Store implements World {
             return before;
         }
         ObjectMeta metadata = object.metadata().withResourceVersion(Long.toString(revision + 1));
-        if (Shapes.countsGenerations(kind)
-                && metadata.generation() == before.metadata().generation()
-                && Shapes.specDiffers(before, object)) {
+        boolean counted = Shapes.countsGenerations(kind)
+                || (object instanceof KubeDocument && before.metadata().generation() > 0);
+        if (counted && metadata.generation() == before.metadata().generation() && Shapes.specDiffers(before, object)) {
             metadata = metadata.withGeneration(metadata.generation() + 1);
         }
         T made = Shapes.with(kind, object, metadata);

@@ -181,7 +181,7 @@ final class Validation {
     private static void event(Document event, Invalid invalid) {
         String about = event.text("involvedObject", "namespace").orElse("");
         String namespace = event.namespace();
-        boolean old = !event.has("eventTime");
+        boolean old = event.text("eventTime").isEmpty();
         boolean fits = about.isEmpty()
                 ? namespace.equals("default") || (!old && namespace.equals("kube-system"))
                 : !old || about.equals(namespace);

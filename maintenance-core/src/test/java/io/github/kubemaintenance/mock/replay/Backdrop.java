@@ -40,7 +40,7 @@ record Backdrop(String assumption, List<Document> objects, List<Document> late) 
                 }
                 boolean names = path.subresource().equals("eviction")
                         || exchange.request().method().equals("DELETE");
-                if (names && path.resource().equals("pods") && exchange.status() != 404) {
+                if (names && path.resource().equals("pods") && !path.name().isEmpty() && exchange.status() != 404) {
                     unseenPods.put(key(path), path.name());
                 }
             });
@@ -61,6 +61,8 @@ record Backdrop(String assumption, List<Document> objects, List<Document> late) 
                     List<Document> now = assumption.late() ? List.of() : madeUp;
                     List<Document> objects = objects(seen, created, namespaces, nodes, now, madeUp);
                     objects.addAll(others);
+                    objects.addAll(MadeUp.owners(objects));
+                    objects.replaceAll(object -> doomed(object, recording, seen.keySet()));
                     return new Backdrop(assumption.toString(), objects, assumption.late() ? madeUp : List.of());
                 })
                 .toList();
@@ -101,6 +103,16 @@ record Backdrop(String assumption, List<Document> objects, List<Document> late) 
                             key,
                             item.with(partial ? path.apiVersion() : body.apiVersion(), "apiVersion")
                                     .with(partial ? kind(path) : kind, "kind"));
+                }
+            }
+        } else if (ok && path.name().isEmpty() && method.equals("DELETE")) {
+            for (Document item : body.documents("items")) {
+                if (!touched.contains(key(path, item))) {
+                    seen.putIfAbsent(
+                            key(path, item),
+                            Undo.deletion(item)
+                                    .with(path.apiVersion(), "apiVersion")
+                                    .with(body.kind().replaceFirst("List$", ""), "kind"));
                 }
             }
         } else if (ok && method.equals("POST") && path.subresource().isEmpty()) {
@@ -176,6 +188,19 @@ record Backdrop(String assumption, List<Document> objects, List<Document> late) 
 
     private static String key(RestPath path, Document object) {
         return path.resource() + " " + object.namespace() + "/" + object.name();
+    }
+
+    /** A namespace that was never read but is said to be going. */
+    private static Document doomed(Document object, Recording recording, Set<String> seen) {
+        String said = "namespace " + object.name() + " is being terminated";
+        boolean going = object.kind().equals("Namespace")
+                && !seen.contains("namespaces /" + object.name())
+                && recording.exchanges().stream()
+                        .anyMatch(exchange -> exchange.body().toString().contains(said));
+        return going
+                ? object.with("2026-11-22T11:00:00Z", "metadata", "deletionTimestamp")
+                        .with("Terminating", "status", "phase")
+                : object;
     }
 
     private static String key(RestPath path) {

@@ -53,6 +53,25 @@ final class Customs {
                 || exchange.body().documents("items").stream()
                         .anyMatch(item -> !item.namespace().isEmpty());
         add(path.group(), path.version(), path.resource(), kind, namespaced, List.of("status", "scale"));
+        if (Rows.isTable(exchange.body())) {
+            Named named = new Named(path.group(), path.version(), path.resource());
+            found.computeIfPresent(named, (any, definition) -> withColumns(definition, exchange.body()));
+        }
+    }
+
+    /** Columns say in their description what they show, where their definition says nothing else of them. */
+    private static Document withColumns(Document definition, Document table) {
+        List<Document> columns = new ArrayList<>();
+        for (Document column : table.documents("columnDefinitions")) {
+            String path = Rows.path(column);
+            if (!path.isEmpty()) {
+                columns.add(column.with(path, "jsonPath"));
+            }
+        }
+        Document version = definition.documents("spec", "versions").get(0);
+        return columns.isEmpty()
+                ? definition
+                : definition.with(List.of(version.with(columns, "additionalPrinterColumns")), "spec", "versions");
     }
 
     private void told(Exchange exchange) {

@@ -3,6 +3,7 @@ package io.github.kubemaintenance.mock.replay;
 import io.github.kubemaintenance.mock.replay.Assumption.Owner;
 import io.github.kubemaintenance.model.Document;
 import io.github.kubemaintenance.model.DocumentFormat;
+import io.github.kubemaintenance.model.LabelSelector;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Set;
 /** Objects that must have been there but were never read. */
 final class MadeUp {
     private static final String TIME = "2026-11-22T11:00:00Z";
+
+    private static final Set<String> SCALED = Set.of("ReplicaSet", "ReplicationController", "StatefulSet", "Job");
 
     private MadeUp() {}
 
@@ -59,7 +62,9 @@ final class MadeUp {
                     .ifPresent(path -> {
                         String key = path.resource() + " " + path.namespace() + "/" + path.name();
                         if (!seen.contains(key) && !created.contains(key)) {
-                            Plain.object(path, exchange).ifPresent(object -> made.putIfAbsent(key, object));
+                            Plain.object(path, exchange)
+                                    .map(object -> Plain.scaled(object, exchange.body()))
+                                    .ifPresent(object -> made.putIfAbsent(key, object));
                         }
                     });
         }
@@ -70,6 +75,52 @@ final class MadeUp {
     private static boolean isThere(Recording.Exchange exchange) {
         return !Set.of(0, 400, 401, 403, 404, 405, 406, 415, 503).contains(exchange.status())
                 && !(exchange.status() == 201 && exchange.request().method().equals("PATCH"));
+    }
+
+    /** The controllers of pods that were read, where they weren't themselves: they want as many as there are. */
+    static List<Document> owners(List<Document> objects) {
+        Map<String, Document> owners = new LinkedHashMap<>();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        Set<String> there = new java.util.HashSet<>();
+        objects.forEach(object -> object.text("metadata", "uid").ifPresent(there::add));
+        for (Document pod : objects) {
+            for (Document reference : pod.documents("metadata", "ownerReferences")) {
+                String uid = reference.text("uid").orElse("");
+                boolean unseen = pod.kind().equals("Pod")
+                        && reference.flag("controller").orElse(false)
+                        && SCALED.contains(reference.kind())
+                        && !there.contains(uid);
+                if (unseen) {
+                    counts.merge(uid, 1, Integer::sum);
+                    owners.putIfAbsent(uid, owner(reference, pod));
+                }
+            }
+        }
+        return owners.entrySet().stream()
+                .map(each -> {
+                    int count = counts.getOrDefault(each.getKey(), 0);
+                    Document owner = each.getValue();
+                    return owner.kind().equals("Job")
+                            ? owner.with(count, "spec", "parallelism").with(count, "spec", "completions")
+                            : owner.with(count, "spec", "replicas");
+                })
+                .toList();
+    }
+
+    private static Document owner(Document reference, Document pod) {
+        Map<String, String> labels = pod.textMap("metadata", "labels");
+        Document owner = Document.of("apiVersion", reference.apiVersion())
+                .with(reference.kind(), "kind")
+                .with(reference.text("name").orElse(""), "metadata", "name")
+                .with(pod.namespace(), "metadata", "namespace")
+                .with(reference.text("uid").orElse(""), "metadata", "uid")
+                .with(1, "metadata", "generation")
+                .with(TIME, "metadata", "creationTimestamp");
+        owner = reference.kind().equals("ReplicationController")
+                ? owner.with(labels, "spec", "selector")
+                : owner.with(labels, "spec", "selector", "matchLabels");
+        return owner.with(labels, "spec", "template", "metadata", "labels")
+                .with(pod.documents("spec", "containers"), "spec", "template", "spec", "containers");
     }
 
     /** What comes after the last page of pods that was read, of which only the number is known. */
@@ -95,7 +146,7 @@ final class MadeUp {
         Map<String, Group> groups = new LinkedHashMap<>();
         seen.forEach((key, object) -> {
             if (key.startsWith("poddisruptionbudgets ")) {
-                groups.put(object.namespace(), Group.of(object));
+                groups.put(object.namespace(), Group.of(object, seen));
             }
         });
         int number = 0;
@@ -126,12 +177,33 @@ final class MadeUp {
             this.healthy = healthy;
         }
 
-        static Group of(Document budget) {
+        /** The pods that a budget counts and nobody has read. */
+        static Group of(Document budget, Map<String, Document> seen) {
+            LabelSelector selector = LabelSelector.of(budget.at("spec", "selector"));
+            int counted = 0;
+            int ready = 0;
+            for (Map.Entry<String, Document> each : seen.entrySet()) {
+                boolean pod = each.getKey().startsWith("pods " + budget.namespace() + "/");
+                if (pod && selector.matches(each.getValue().textMap("metadata", "labels"))) {
+                    counted++;
+                    ready += isReady(each.getValue()) ? 1 : 0;
+                }
+            }
             return new Group(
                     budget.namespace(),
                     budget.textMap("spec", "selector", "matchLabels"),
-                    budget.number("status", "expectedPods").orElse(0L).intValue(),
-                    budget.number("status", "currentHealthy").orElse(0L).intValue());
+                    Math.max(
+                            0,
+                            budget.number("status", "expectedPods").orElse(0L).intValue() - counted),
+                    Math.max(
+                            0,
+                            budget.number("status", "currentHealthy").orElse(0L).intValue() - ready));
+        }
+
+        private static boolean isReady(Document pod) {
+            return pod.documents("status", "conditions").stream()
+                    .anyMatch(each -> each.text("type").orElse("").equals("Ready")
+                            && each.text("status").orElse("").equals("True"));
         }
 
         static Group without(String namespace) {

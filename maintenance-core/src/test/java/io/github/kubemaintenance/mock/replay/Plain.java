@@ -28,6 +28,27 @@ final class Plain {
                 path));
     }
 
+    /** With what a Scale tells of it. */
+    static Document scaled(Document object, Document scale) {
+        if (!scale.kind().equals("Scale")) {
+            return object;
+        }
+        Document labels = Document.empty();
+        for (String term : scale.text("status", "selector").orElse("").split(",", -1)) {
+            int equals = term.indexOf('=');
+            labels = equals < 1 ? labels : labels.with(term.substring(equals + 1), term.substring(0, equals));
+        }
+        boolean plain = object.kind().equals("ReplicationController");
+        Document known = object.with(scale.number("spec", "replicas").orElse(0L), "spec", "replicas")
+                .with(scale.number("status", "replicas").orElse(0L), "status", "replicas")
+                .with(scale.at("metadata"), "metadata");
+        if (labels.isEmpty()) {
+            return known;
+        }
+        return (plain ? known.with(labels, "spec", "selector") : known.with(labels, "spec", "selector", "matchLabels"))
+                .with(labels, "spec", "template", "metadata", "labels");
+    }
+
     private static Document filled(String resource, Document bare, RestPath path) {
         Document object = path.namespace().isEmpty() ? bare : bare.with(path.namespace(), "metadata", "namespace");
         Map<String, String> labels = Map.of("app", path.name());

@@ -81,15 +81,19 @@ record Recording(String name, String situation, List<Exchange> exchanges) {
         return name;
     }
 
+    static Recording of(String name, Document document) {
+        return new Recording(
+                name,
+                document.text("situation").orElse(""),
+                document.documents("exchanges").stream()
+                        .map(Recording::exchange)
+                        .toList());
+    }
+
     static Recording load(Path file) {
         try {
-            Document document = DocumentFormat.json().read(Files.readString(file));
-            return new Recording(
-                    file.getFileName().toString().replace(".json", ""),
-                    document.text("situation").orElse(""),
-                    document.documents("exchanges").stream()
-                            .map(Recording::exchange)
-                            .toList());
+            String name = file.getFileName().toString().replace(".json", "");
+            return of(name, DocumentFormat.json().read(Files.readString(file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -54,7 +54,7 @@ class RecordingsReplayTest {
     }
 
     /** What was answered differently under each backdrop; nothing if under one of them nothing was. */
-    private static List<String> failures(Recording recording) {
+    static List<String> failures(Recording recording) {
         List<String> failures = new ArrayList<>();
         boolean streamed = recording.exchanges().stream()
                 .anyMatch(exchange -> exchange.stream().isPresent());

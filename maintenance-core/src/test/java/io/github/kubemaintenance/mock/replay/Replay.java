@@ -62,6 +62,10 @@ final class Replay {
                 late = List.of();
             }
             catchUp(exchange);
+            Optional<Difference> ended = endBefore(exchange);
+            if (ended.isPresent()) {
+                return ended;
+            }
             tokens.assume(exchange, server);
             Surroundings.before(exchange, cluster);
             Optional<String> difference = exchange.request().isWatch() ? watch(exchange) : answer(exchange);
@@ -201,18 +205,36 @@ final class Replay {
             happen(next.get(), line);
         }
         for (Watching watching : watches) {
-            if (!watching.hasEnded()) {
-                Surroundings.end(watching, cluster);
-            }
-            for (int i = 0; i < 3600 && !watching.hasEnded(); i++) {
-                cluster.advance(STEP);
-            }
-            Optional<String> difference = watching.difference(this::masked);
+            Optional<Difference> difference = end(watching);
             if (difference.isPresent()) {
-                return Optional.of(new Difference(watching.exchange(), difference.get()));
+                return difference;
             }
         }
         return Optional.empty();
+    }
+
+    /** What a watch would have told of and didn't, happened after its end. */
+    private Optional<Difference> endBefore(Exchange exchange) {
+        for (Watching watching : List.copyOf(watches)) {
+            if (watching.isOverBefore(exchange)) {
+                watches.remove(watching);
+                Optional<Difference> difference = end(watching);
+                if (difference.isPresent()) {
+                    return difference;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Difference> end(Watching watching) {
+        if (!watching.hasEnded()) {
+            Surroundings.end(watching, cluster);
+        }
+        for (int i = 0; i < 3600 && !watching.hasEnded(); i++) {
+            cluster.advance(STEP);
+        }
+        return watching.difference(this::masked).map(text -> new Difference(watching.exchange(), text));
     }
 
     private void until(Instant time) {

@@ -55,9 +55,29 @@ final class Rows {
             }
             Document made =
                     Document.of("apiVersion", apiVersion).with(kind, "kind").with(metadata, "metadata");
+            for (Document column : table.documents("columnDefinitions")) {
+                Object value = cells.get(column.text("name").orElse(""));
+                String path = path(column);
+                boolean simple = path.matches("(\\.[A-Za-z0-9]+)+") && !path.startsWith(".metadata");
+                if (simple && value != null && !value.equals("null")) {
+                    boolean number = column.text("type").orElse("").equals("integer");
+                    Object typed = number ? Long.valueOf((String) value) : value;
+                    made = made.with(typed, path.substring(1).split("\\.", -1));
+                }
+            }
             objects.add(filled(made, resource, cells));
         }
         return objects;
+    }
+
+    /** Where a custom resource's column gets its cells from; empty where that isn't said. */
+    static String path(Document column) {
+        String description = column.text("description").orElse("");
+        String marker = "(in JSONPath format): ";
+        int at = description.indexOf(marker);
+        boolean age = column.text("name").orElse("").equals("Age")
+                && column.text("type").orElse("").equals("date");
+        return at >= 0 ? description.substring(at + marker.length()) : age ? ".metadata.creationTimestamp" : "";
     }
 
     private static Document filled(Document object, String resource, Map<String, String> cells) {

@@ -79,7 +79,12 @@ final class Surroundings {
     /** When it was recorded, where ages were shown; else some time. */
     static Instant start(Recording recording) {
         return recording.exchanges().stream()
-                .flatMap(exchange -> Rows.read(exchange.body()).stream())
+                .flatMap(exchange -> java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(exchange.body()),
+                        exchange.stream().stream()
+                                .flatMap(stream -> stream.lines().stream())
+                                .map(line -> line.object())))
+                .flatMap(table -> Rows.read(table).stream())
                 .findFirst()
                 .orElse(SOME_TIME);
     }

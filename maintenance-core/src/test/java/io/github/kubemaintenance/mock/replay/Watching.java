@@ -111,6 +111,15 @@ final class Watching implements RestStream {
                 + "/" + object.name();
     }
 
+    /** Whether a write is one that it would have told of, after all that it did tell of. */
+    boolean isOverBefore(Exchange write) {
+        boolean same =
+                write.path().map(RestPath::resource).equals(exchange.path().map(RestPath::resource));
+        boolean writes =
+                !write.isRead() && write.isOk() && !write.request().query().containsKey("dryRun");
+        return same && writes && recorded.whole() && next().isEmpty();
+    }
+
     private boolean selects() {
         return !exchange.request().query().getOrDefault("labelSelector", "").isEmpty();
     }
